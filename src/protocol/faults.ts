@@ -1,0 +1,215 @@
+/**
+ * Everything that can go wrong, in one table: code → typed context, the sentence a person reads, the HTTP status
+ * the KMS answers with, and the number a page gets (EIP-1193, EIP-1474). A new fault is one row. No context has a
+ * field that could hold a key, a token or a payload.
+ */
+
+type Row<Context> = { http: number; page: number; sentence: (context: Context) => string }
+
+function row<Context = Record<never, never>>(
+  http: number,
+  page: number,
+  sentence: (context: Context) => string,
+): Row<Context> {
+  return { http, page, sentence }
+}
+
+export type OriginRefusal = "opaque" | "insecure" | "file" | "not-a-page" | "prerendered"
+
+const originRefusals: Record<OriginRefusal, string> = {
+  opaque: "This frame has no origin of its own (it is sandboxed), so the wallet cannot tell who is asking.",
+  insecure: "The wallet answers pages over https, and over http only on localhost, 127.0.0.1 and [::1].",
+  file: "The wallet does not answer pages opened from a file. Serve the page over https or from localhost.",
+  "not-a-page": "Only a page in a tab can ask the wallet.",
+  prerendered: "This page is not visible yet. It can ask once it is shown.",
+}
+
+export const faults = {
+  // What a page or a person did
+  USER_REJECTED: row(400, 4001, () => "The request was rejected in the wallet."),
+  CONSENT_EXPIRED: row(400, 4001, () => "The request was not answered in time."),
+  CONSENT_UNKNOWN: row<{ id: string }>(404, -32000, () => "This request is no longer open."),
+  CONSENT_MISMATCH: row(409, -32000, () => "The request is not the one that was shown. Nothing was signed."),
+  PAGE_LEFT: row(400, 4900, () => "The page that asked has gone."),
+  WALLET_DISCONNECTED: row(400, 4900, () => "The wallet extension was updated or removed. Reload the page."),
+  ORIGIN_REFUSED: row<{ why: OriginRefusal }>(403, 4100, ({ why }) => originRefusals[why]),
+  ORIGIN_NOT_CONNECTED: row<{ origin: string }>(
+    403,
+    4100,
+    ({ origin }) => `${origin} is not connected to the wallet. Ask to connect first.`,
+  ),
+  ACCOUNT_NOT_CONNECTED: row<{ address: string }>(
+    403,
+    4100,
+    ({ address }) => `The account ${address} is not connected to this site.`,
+  ),
+  METHOD_UNSUPPORTED: row<{ method: string }>(
+    404,
+    4200,
+    ({ method }) => `The wallet does not offer ${method}.`,
+  ),
+  CHAIN_UNSUPPORTED: row<{ chain: string }>(
+    404,
+    4901,
+    ({ chain }) => `The wallet does not know the chain ${chain}.`,
+  ),
+  PARAMS_INVALID: row<{ method: string; where: string }>(
+    400,
+    -32602,
+    ({ method, where }) => `${method} was called with parameters it cannot take: ${where}.`,
+  ),
+  TOO_MANY_REQUESTS: row<{ limit: number }>(
+    429,
+    -32002,
+    ({ limit }) => `This site already has ${limit} open requests. Answer those in the wallet first.`,
+  ),
+  WALLET_ABSENT: row(404, 4001, () => "There is no wallet yet. Create one in the extension first."),
+  MESSAGE_REFUSED: row<{ message: string }>(
+    403,
+    -32603,
+    ({ message }) => `${message} is not for this speaker, or is not known.`,
+  ),
+
+  // Between the wallet, the KMS and the chains
+  KMS_UNREACHABLE: row(503, -32603, () => "The KMS did not answer. Nothing is lost: try again in a moment."),
+  KMS_REFUSED: row<{ status: number; type: string; detail: string }>(
+    403,
+    -32003,
+    ({ detail }) => `The KMS refused: ${detail}`,
+  ),
+  KMS_ANSWER_MALFORMED: row<{ method: string }>(
+    502,
+    -32603,
+    ({ method }) => `The KMS answered ${method} with something the wallet cannot read.`,
+  ),
+  CLOCK_WRONG: row<{ byMs: number }>(
+    401,
+    -32603,
+    ({ byMs }) =>
+      `This device's clock is ${Math.round(Math.abs(byMs) / 1000)} seconds off. Set it and try again.`,
+  ),
+  AUTHENTICATOR_ABSENT: row(
+    404,
+    -32603,
+    () => "This browser has no authenticator yet. Create a wallet first.",
+  ),
+  AUTHENTICATOR_REFUSED: row(
+    401,
+    4100,
+    () =>
+      "The KMS does not accept this browser's authenticator (any more). It may have been removed or expired.",
+  ),
+  SIGNATURE_WRONG: row(
+    502,
+    -32603,
+    () => "The KMS answered with a signature that does not verify. It was discarded.",
+  ),
+  RPC_UNREACHABLE: row<{ chain: string }>(503, 4901, ({ chain }) => `The network ${chain} did not answer.`),
+  RPC_REFUSED: row<{ chain: string; detail: string }>(
+    502,
+    -32003,
+    ({ chain, detail }) => `${chain} refused the transaction: ${detail}`,
+  ),
+
+  // What the KMS answers with
+  BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),
+  BODY_TOO_LARGE: row<{ limitBytes: number }>(
+    413,
+    -32602,
+    ({ limitBytes }) => `The request is larger than ${limitBytes} bytes.`,
+  ),
+  UNAUTHENTICATED: row(401, 4100, () => "Unauthorized: the stamp, its key or its time was not accepted."),
+  POLICY_DENIED: row<{ policy: string }>(403, -32003, ({ policy }) => `Denied by policy: ${policy}.`),
+  NOT_FOUND: row<{ what: string }>(404, -32000, ({ what }) => `There is no such ${what}.`),
+  METHOD_UNKNOWN: row(404, -32601, () => "The KMS does not know this method."),
+  METHOD_UNAVAILABLE: row<{ method: string }>(
+    501,
+    -32601,
+    ({ method }) => `This KMS does not offer ${method} yet.`,
+  ),
+  TRANSACTION_UNREADABLE: row<{ where: string }>(
+    400,
+    -32602,
+    ({ where }) => `The transaction cannot be read, so it was not signed: ${where}.`,
+  ),
+  KEY_REFUSED: row<{ where: string }>(
+    400,
+    -32602,
+    ({ where }) => `The public key is not acceptable: ${where}.`,
+  ),
+  RATE_LIMITED: row<{ retryAfterMs: number }>(
+    429,
+    -32005,
+    () => "Too many requests. Wait a moment and try again.",
+  ),
+  UNAVAILABLE: row(503, -32603, () => "The KMS cannot do this right now. Send the same request again."),
+  INTERNAL: row(500, -32603, () => "Something went wrong inside. It has been logged; nothing was signed."),
+} as const
+
+export type FaultCode = keyof typeof faults
+export type FaultContext<C extends FaultCode> = Parameters<(typeof faults)[C]["sentence"]>[0]
+
+/** Codes whose context is empty are thrown without one. */
+type ContextOf<C extends FaultCode> = keyof FaultContext<C> extends never ? [] : [context: FaultContext<C>]
+
+/** The one error class: a code from the table, its context, and the sentence that both make. */
+export class Fault<C extends FaultCode = FaultCode> extends Error {
+  readonly code: C
+  readonly context: Readonly<Record<string, string | number>>
+
+  constructor(code: C, context: Readonly<Record<string, string | number>>, cause?: unknown) {
+    super(sentenceOf(code, context), cause === undefined ? undefined : { cause })
+    this.name = "Fault"
+    this.code = code
+    this.context = context
+  }
+}
+
+/** Makes a fault; `throw fault("USER_REJECTED")`. */
+export function fault<C extends FaultCode>(code: C, ...[context]: ContextOf<C>): Fault<C> {
+  return new Fault(code, { ...context })
+}
+
+/** The fault that an unknown thrown thing amounts to: itself, or INTERNAL with the thing as its cause. */
+export function faultOf(thrown: unknown): Fault {
+  return thrown instanceof Fault ? thrown : new Fault("INTERNAL", {}, thrown)
+}
+
+export function isFault<C extends FaultCode>(thrown: unknown, code: C): thrown is Fault<C> {
+  return thrown instanceof Fault && thrown.code === code
+}
+
+export function isFaultCode(code: string): code is FaultCode {
+  return Object.hasOwn(faults, code)
+}
+
+function sentenceOf(code: FaultCode, context: Readonly<Record<string, string | number>>): string {
+  const { sentence } = faults[code] as Row<Readonly<Record<string, string | number>>>
+  return sentence(context)
+}
+
+/** What a page gets: the EIP-1193 number, the sentence, and the code with its context as `data`. */
+export type PageError = {
+  code: number
+  message: string
+  data: { reason: FaultCode } & Readonly<Record<string, string | number>>
+}
+
+export function pageErrorOf(thrown: Fault): PageError {
+  return {
+    code: faults[thrown.code].page,
+    message: thrown.message,
+    data: { ...thrown.context, reason: thrown.code },
+  }
+}
+
+/** A fault as plain data, for a record that outlives the worker. */
+export type StoredFault = { code: FaultCode; context: Readonly<Record<string, string | number>> }
+
+export function storedFaultOf(thrown: Fault): StoredFault {
+  return { code: thrown.code, context: thrown.context }
+}
+
+export function restoreFault(stored: StoredFault): Fault {
+  return new Fault(stored.code, stored.context)
+}

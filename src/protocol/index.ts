@@ -1,0 +1,15 @@
+/**
+ * The words of Countersign: every noun, message, stamp and fault that two rooms say to each other.
+ * Imports the schema library and nothing else, holds no behaviour beyond checking a shape, and is imported by
+ * every room. Content scripts take only types from here, so that no schema library reaches a page.
+ */
+export * from "./chains"
+export * from "./consents"
+export * from "./faults"
+export * from "./kms"
+export * from "./local"
+export * from "./messages"
+export * from "./nouns"
+export * from "./pages"
+export * from "./stamp"
+export * from "./wallet"

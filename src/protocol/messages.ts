@@ -1,0 +1,88 @@
+/**
+ * The message table: who may say what, what is asked and what is answered. Both ends derive their types from it; a
+ * handler that is missing does not compile; a message that is unknown, misdirected or misshapen is refused, in
+ * that order, before any handler runs.
+ *
+ * The speaker is the first word of the name, and it is compared with what the browser's `sender` says:
+ *
+ *   page.*   a page asks the wallet, through its content script (see pages.ts for the methods)
+ *   popup.*  an extension page asks the background
+ *   kms.*    the background asks the KMS, under a stamp (see kms.ts)
+ */
+import * as z from "zod/mini"
+import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { type KmsMethod, kmsMethods } from "./kms"
+import { Digest } from "./nouns"
+import { type PageMethod, pageMethods } from "./pages"
+import { Balance, ConnectedSite, WalletState } from "./wallet"
+
+type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
+  asked: Asked
+  answered: Answered
+}
+
+function message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType>(
+  asked: Asked,
+  answered: Answered,
+): Message<Asked, Answered> {
+  return { asked, answered }
+}
+
+const nothing = z.null()
+
+/** What extension pages may say. */
+export const popupMessages = {
+  state: message(nothing, WalletState),
+  /** Finds the wallet that this browser's authenticator leads to, or creates one. Asked twice, it creates one. */
+  createWallet: message(nothing, WalletState),
+  balances: message(nothing, z.array(Balance)),
+  sites: message(nothing, z.array(ConnectedSite)),
+  disconnectSite: message(z.strictObject({ origin: z.string() }), nothing),
+  /** The open consents, oldest first. */
+  consents: message(nothing, z.array(ConsentView)),
+  /** The one answer a person gives; the digest names what was on the screen. */
+  decide: message(
+    z.strictObject({
+      id: ConsentId,
+      kind: ConsentKind,
+      decision: z.enum(["approve", "reject"]),
+      digest: Digest,
+    }),
+    nothing,
+  ),
+} as const
+
+export type PopupMessage = keyof typeof popupMessages
+
+type Named<Speaker extends string, Names extends string> = `${Speaker}.${Names}`
+
+/** Every message there is, under its full name. */
+export type MessageName = Named<"page", PageMethod> | Named<"popup", PopupMessage> | Named<"kms", KmsMethod>
+export type Speaker = "page" | "popup"
+
+type TableOf<S extends Speaker> = S extends "page" ? typeof pageMethods : typeof popupMessages
+
+export type SaidBy<S extends Speaker> = keyof TableOf<S>
+export type Asked<S extends Speaker, Name extends SaidBy<S>> = TableOf<S>[Name] extends { asked: infer A }
+  ? z.infer<A>
+  : never
+export type Answered<S extends Speaker, Name extends SaidBy<S>> = TableOf<S>[Name] extends {
+  answered: infer A
+}
+  ? z.infer<A>
+  : never
+
+/** One handler for each message a speaker may send: leave one out and it does not compile. */
+export type Handlers<S extends Speaker, Caller> = {
+  [Name in SaidBy<S>]: (asked: Asked<S, Name>, caller: Caller) => Promise<Answered<S, Name>>
+}
+
+export const messages = { page: pageMethods, popup: popupMessages, kms: kmsMethods } as const
+
+/** What an extension page sends, and what it gets back: never a thrown error, which would lose its code. */
+export const PopupEnvelope = z.strictObject({ name: z.string(), asked: z.unknown() })
+export type PopupEnvelope = { name: string; asked: unknown }
+export type PopupReply = { answered: unknown } | { fault: { code: string; message: string } }
+
+/** The channel on which the background tells open extension pages that something they show has changed. */
+export const CHANGED_CHANNEL = "countersign:changed"

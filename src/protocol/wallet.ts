@@ -1,0 +1,47 @@
+/**
+ * What the popup knows of the wallet: which KMS keeps it, its accounts, their balances and the sites that may ask.
+ */
+import * as z from "zod/mini"
+import { Family } from "./chains"
+import { Amount, EpochMs, OrganizationId, WalletId } from "./nouns"
+
+/** An account as the wallet keeps it: a reference to a key that only the KMS has. */
+export const Account = z.strictObject({
+  family: Family,
+  address: z.string(),
+  derivationPath: z.string(),
+})
+export type Account = z.infer<typeof Account>
+
+/** The wallet this browser's authenticator leads to; a record of where it is, with no secret in it. */
+export const WalletReference = z.strictObject({
+  organizationId: OrganizationId,
+  walletId: WalletId,
+  walletName: z.string(),
+  accounts: z.array(Account),
+})
+export type WalletReference = z.infer<typeof WalletReference>
+
+export const WalletState = z.strictObject({
+  wallet: z.nullable(WalletReference),
+  kmsUrl: z.string(),
+})
+export type WalletState = z.infer<typeof WalletState>
+
+/** `amount` is null where the network did not answer. */
+export const Balance = z.strictObject({
+  family: Family,
+  address: z.string(),
+  chainName: z.string(),
+  symbol: z.string(),
+  decimals: z.int(),
+  amount: z.nullable(Amount),
+})
+export type Balance = z.infer<typeof Balance>
+
+export const ConnectedSite = z.strictObject({
+  origin: z.string(),
+  connectedAt: EpochMs,
+  families: z.array(Family),
+})
+export type ConnectedSite = z.infer<typeof ConnectedSite>

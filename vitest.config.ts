@@ -1,0 +1,45 @@
+/** Three sets of tests: `unit` needs nothing, `kms` a PostgreSQL, `browser` the built extension and both browsers. */
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+
+const root = fileURLToPath(new URL(".", import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^~(kms-server|kms-mock)$/, replacement: `${root}$1/index.ts` },
+      { find: /^~(.*)$/, replacement: `${root}src/$1` },
+    ],
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["tests/{protocol,kms,background,contents,popup,house}/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "kms",
+          include: ["tests/{kms-server,kms-mock,interop,journeys}/**/*.test.ts"],
+          globalSetup: ["tests/support/postgres.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          globalSetup: ["tests/support/world.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
