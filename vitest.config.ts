@@ -7,7 +7,8 @@ const root = fileURLToPath(new URL(".", import.meta.url))
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^~(kms-server|kms-mock)$/, replacement: `${root}$1/index.ts` },
+      { find: /^~kms-server\/(.*)$/, replacement: `${root}kms-server/$1` },
+      { find: /^~(kms-server|kms-mock|demo|scripts)$/, replacement: `${root}$1/index.ts` },
       { find: /^~(.*)$/, replacement: `${root}src/$1` },
     ],
   },

@@ -38,6 +38,7 @@ export const EthereumCall = z.strictObject({
   wei: Amount,
   data: Hex,
   gas: Amount,
+  /** The most that the whole transaction can cost in fees: all of `gas` at the highest price. */
   maxFeeWei: Amount,
 })
 

@@ -99,12 +99,23 @@ export const faults = {
     () =>
       "The KMS does not accept this browser's authenticator (any more). It may have been removed or expired.",
   ),
+  ROTATION_ABSENT: row(
+    409,
+    -32603,
+    () => "That authenticator is not waiting to take over. The one in use stays.",
+  ),
   SIGNATURE_WRONG: row(
     502,
     -32603,
     () => "The KMS answered with a signature that does not verify. It was discarded.",
   ),
   RPC_UNREACHABLE: row<{ chain: string }>(503, 4901, ({ chain }) => `The network ${chain} did not answer.`),
+  SUBMISSION_UNKNOWN: row<{ chain: string; transaction: string }>(
+    503,
+    -32603,
+    ({ chain, transaction }) =>
+      `${chain} fell silent and may have the transaction all the same. Look for ${transaction} before you send another.`,
+  ),
   RPC_REFUSED: row<{ chain: string; detail: string }>(
     502,
     -32003,

@@ -50,7 +50,7 @@ export const NewUser = z.strictObject({
   username: Name,
   policy: UserPolicy,
   authenticators: z.array(NewAuthenticator).check(z.minLength(1), z.maxLength(8)),
-  traits: z.optional(z.record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(256)))),
+  traits: z.optional(z.record(Name, z.string().check(z.maxLength(256), z.regex(/^\P{Cc}*$/u)))),
   expiresInMs: z.optional(z.int().check(z.positive())),
 })
 export type NewUser = z.infer<typeof NewUser>
@@ -127,6 +127,7 @@ export const SignedTransaction = z.object({
   address: z.string(),
   publicKey: z.string(),
 })
+export type SignedTransaction = z.infer<typeof SignedTransaction>
 
 function call<Params extends z.ZodMiniType, Result extends z.ZodMiniType>(params: Params, result: Result) {
   return { params, result }

@@ -5,14 +5,17 @@
  */
 import * as z from "zod/mini"
 
-/** A name a person or a program gave: 1 to 64 characters. */
-export const Name = z.string().check(z.minLength(1), z.maxLength(64))
+/** A name a person or a program gave: 1 to 64 characters, none of them a control character. */
+export const Name = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^\P{Cc}*$/u))
 export type Name = z.infer<typeof Name>
 
-export const OrganizationId = z.uuid()
+/** Ids have one spelling, in lower case: seeds are sealed to it. Capitals are read and made small. */
+const Id = z.uuid().check(z.toLowerCase())
+
+export const OrganizationId = Id
 export type OrganizationId = z.infer<typeof OrganizationId>
 
-export const WalletId = z.uuid()
+export const WalletId = Id
 export type WalletId = z.infer<typeof WalletId>
 
 /** Unpadded base64url, RFC 4648 section 5. */

@@ -72,8 +72,11 @@ export const pageMethods = {
     asked: z.tuple([z.string().check(z.regex(/^0x[0-9a-fA-F]{64}$/))]),
     answered: z.nullable(z.record(z.string(), z.unknown())),
   },
-  /** The message as hex bytes or as text, then the address. */
-  personal_sign: { asked: z.tuple([z.string(), EthereumAddress]), answered: Hex },
+  /**
+   * The message as hex bytes or as text, then the address; the other order is read too, where it is clear. Older
+   * libraries add a password for the node, which means nothing to a wallet.
+   */
+  personal_sign: { asked: z.tuple([z.string(), z.string(), z.optional(z.string())]), answered: Hex },
   eth_sendTransaction: { asked: z.tuple([EthereumTransactionRequest]), answered: Hex },
   /** `silent` answers with what is already connected and never opens a window. */
   solana_connect: { asked: z.strictObject({ silent: z.boolean() }), answered: SolanaAccounts },

@@ -22,9 +22,15 @@ export const WalletReference = z.strictObject({
 })
 export type WalletReference = z.infer<typeof WalletReference>
 
+/**
+ * `waiting` names the origins whose request to connect is kept until there is a wallet. `trouble` is the sentence
+ * of the fault that kept the wallet from being found; with it, a null `wallet` means "not known now", not "none".
+ */
 export const WalletState = z.strictObject({
   wallet: z.nullable(WalletReference),
   kmsUrl: z.string(),
+  waiting: z.array(z.string()),
+  trouble: z.nullable(z.string()),
 })
 export type WalletState = z.infer<typeof WalletState>
 

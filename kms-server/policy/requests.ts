@@ -1,0 +1,95 @@
+/**
+ * A request as it came in, and what of it is known by now. Everything that a stranger can send is refused here with
+ * one answer; the true reason goes into the audit log only.
+ */
+import { createHash } from "node:crypto"
+import * as z from "zod/mini"
+import { Fault, fault, KmsEnvelope, OrganizationId, type Stamp } from "~protocol"
+import { openMethods } from "./decide"
+import { checkStamp } from "./stamps"
+import { parseStrictJson } from "./strict-json"
+
+/** The received bytes, the stamp header, and an id that the answer and the log share. */
+export type Received = { body: Uint8Array; stamp: string | null; requestId: string }
+
+export type UnauthenticatedReason =
+  | "STAMP_ABSENT"
+  | "STAMP_MALFORMED"
+  | "STAMP_KEY"
+  | "STAMP_WRONG"
+  | "ORGANIZATION_ABSENT"
+  | "AUTHENTICATOR_UNKNOWN"
+  | "AUTHENTICATOR_EXPIRED"
+  | "USER_EXPIRED"
+  | "STAMP_KEY_NOT_REGISTERED"
+  | "STALE"
+
+/** One wire answer for all of them; the reason travels as the cause, which no answer shows. */
+export function unauthenticated(reason: UnauthenticatedReason): Fault {
+  return new Fault("UNAUTHENTICATED", {}, reason)
+}
+
+/** The parsed request with the digest of the very bytes; nothing is ever serialised again for a second reader. */
+export type ReadRequest = KmsEnvelope & {
+  digest: string
+  stamp: Stamp | null
+  organizationId: string | null
+}
+
+export function digestOf(body: Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex")
+}
+
+/** Verifies the stamp over the bytes, and only then reads them. */
+export function readRequest({ body, stamp: header }: Received): ReadRequest {
+  const stamp = header === null ? null : verifiedStamp(header, body)
+  const envelope = stamp === null ? readUnstamped(body) : readEnvelope(body)
+  const organizationId = organizationOf(envelope.params)
+  if (organizationId === null && !openMethods.has(envelope.method))
+    throw unauthenticated("ORGANIZATION_ABSENT")
+  return { ...envelope, digest: digestOf(body), stamp, organizationId }
+}
+
+function verifiedStamp(header: string, body: Uint8Array): Stamp {
+  const checked = checkStamp(header, body)
+  if (!checked.ok) throw unauthenticated(checked.reason)
+  return checked.stamp
+}
+
+/** Only an organization's creation may come without a stamp, as the published clients may send it. */
+function readUnstamped(body: Uint8Array): KmsEnvelope {
+  const envelope = attempt(() => readEnvelope(body))
+  if (envelope?.method !== "createOrganization") throw unauthenticated("STAMP_ABSENT")
+  return envelope
+}
+
+function readEnvelope(body: Uint8Array): KmsEnvelope {
+  return parsed(KmsEnvelope, parseStrictJson(body))
+}
+
+/** What a schema makes of a value; the fault names the place and never what stood there. */
+export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const where = ["request", ...(issue?.path ?? [])].join(".")
+  throw fault("BODY_MALFORMED", { where: `${where} is not as it should be` })
+}
+
+const Addressed = z.object({
+  organizationId: z.optional(OrganizationId),
+  ownerOrganizationId: z.optional(OrganizationId),
+})
+
+function organizationOf(params: unknown): string | null {
+  const named = Addressed.safeParse(params)
+  return named.success ? (named.data.organizationId ?? named.data.ownerOrganizationId ?? null) : null
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}

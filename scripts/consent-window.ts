@@ -1,0 +1,83 @@
+/**
+ * The person at the consent window, for programs: waits for the window, reads it, and presses a button as a hand
+ * would, once the button is live. Presses only on the request it was shown.
+ */
+import { look, type Surface, until } from "./surface"
+
+/** The wallet ignores a press within half a second of showing a request. */
+const GUARD_MS = 550
+const PRESS_MS = 20_000
+
+export type OpenConsent = { surface: Surface; requestId: string; kind: string; origin: string }
+export type Surfaces = () => Promise<readonly Surface[]>
+
+const READ = `(() => {
+  const root = document.querySelector('[data-testid="consent"]')
+  return root && { requestId: root.dataset.requestId, kind: root.dataset.kind, origin: root.dataset.origin }
+})()`
+
+/** The window with an open request; not `answered`, which may still be closing. */
+export function waitForConsent(surfaces: Surfaces, answered?: OpenConsent): Promise<OpenConsent> {
+  return until(async () => {
+    const open = await openConsents(surfaces)
+    return open.find(({ requestId }) => requestId !== answered?.requestId) ?? null
+  }, "No consent window opened.")
+}
+
+/** Every window that shows a request now. */
+export async function openConsents(surfaces: Surfaces): Promise<OpenConsent[]> {
+  const found = await Promise.all((await surfaces()).map(readConsent))
+  return found.filter((open) => open !== null)
+}
+
+export function approve(open: OpenConsent): Promise<void> {
+  return press(open, "approve")
+}
+
+export function reject(open: OpenConsent): Promise<void> {
+  return press(open, "reject")
+}
+
+/** Until the person could agree: in front, and shown for long enough. */
+export async function untilLive({ surface, requestId }: OpenConsent): Promise<void> {
+  await surface.bringToFront()
+  await new Promise((wake) => setTimeout(wake, GUARD_MS))
+  const seek = () => isLive(surface, liveButton(requestId, "approve")).then((live) => live || null)
+  await until(seek, "The button approve stayed inert.", PRESS_MS)
+}
+
+function liveButton(requestId: string, button: "approve" | "reject"): string {
+  return `[data-request-id="${requestId}"] [data-testid="${button}"]:not([aria-disabled="true"])`
+}
+
+async function isLive(surface: Surface, selector: string): Promise<boolean> {
+  return (await look(surface, `document.querySelector(${JSON.stringify(selector)}) !== null`)) === true
+}
+
+async function press(open: OpenConsent, button: "approve" | "reject"): Promise<void> {
+  const { surface, requestId } = open
+  const live = liveButton(requestId, button)
+  await surface.bringToFront()
+  await new Promise((wake) => setTimeout(wake, GUARD_MS))
+  const pressed = async () => {
+    if (await isLive(surface, live)) {
+      await surface.click(live).catch(() => undefined)
+    }
+    return (await isAnswered(open)) ? true : null
+  }
+  await until(pressed, `The button ${button} did nothing.`, PRESS_MS)
+}
+
+async function isAnswered({ surface, requestId }: OpenConsent): Promise<boolean> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const now = surface.isClosed() ? null : await readConsent(surface)
+    if (now?.requestId !== requestId) return true
+    await new Promise((wake) => setTimeout(wake, 50))
+  }
+  return false
+}
+
+async function readConsent(surface: Surface): Promise<OpenConsent | null> {
+  const read = await look<Omit<OpenConsent, "surface">>(surface, READ)
+  return read === null ? null : { surface, ...read }
+}

@@ -1,0 +1,19 @@
+/** The door of the scripts: what the tests share with `npm start`. */
+export { findChromium, findFirefox } from "./browsers"
+export { buildExtension, type Target, targets } from "./build-extension"
+export { type Chains, startChains } from "./chains"
+export { openChromium } from "./chromium"
+export {
+  approve,
+  type OpenConsent,
+  openConsents,
+  reject,
+  type Surfaces,
+  waitForConsent,
+} from "./consent-window"
+export { filesUnder } from "./file-list"
+export { placeProvider, withoutRegistration } from "./finish-build"
+export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
+export { rpc } from "./rpc"
+export { look, type Surface, until } from "./surface"
+export * from "./verify"

@@ -1,0 +1,66 @@
+/** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
+import browser, { type Runtime } from "webextension-polyfill"
+import { CHANGED_CHANNEL } from "~protocol"
+import type { BrowserSender, Self } from "./origins/sender"
+import type { Alarm, Badge, Port, Windows } from "./roles"
+
+export const CONSENT_PAGE = "popup.html?window=consent"
+
+/** Alarms ring no more often than this. */
+const ALARM_MINUTES = 0.5
+export const ALARM_NAME = "countersign:wake"
+
+export function browserSelf(): Self {
+  return { id: browser.runtime.id, origin: new URL(browser.runtime.getURL("")).origin }
+}
+
+export const browserWindows: Windows = {
+  async open() {
+    const url = browser.runtime.getURL(CONSENT_PAGE)
+    const { id } = await browser.windows.create({ type: "popup", url, width: 400, height: 640 })
+    if (id === undefined) throw new Error("a window without an id")
+    return id
+  },
+  async isPopup(id) {
+    const found = await browser.windows.get(id).catch(() => null)
+    return found?.type === "popup"
+  },
+  async focus(id) {
+    await browser.windows.update(id, { focused: true, drawAttention: true })
+  },
+  async close(id) {
+    await browser.windows.remove(id)
+  },
+}
+
+export const browserAlarm: Alarm = {
+  async set() {
+    if (await browser.alarms.get(ALARM_NAME)) return
+    browser.alarms.create(ALARM_NAME, { periodInMinutes: ALARM_MINUTES })
+  },
+  async clear() {
+    await browser.alarms.clear(ALARM_NAME)
+  },
+}
+
+export const browserBadge: Badge = {
+  async show(count) {
+    await browser.action.setBadgeText({ text: count === 0 ? "" : String(count) })
+  },
+}
+
+const channel = new BroadcastChannel(CHANGED_CHANNEL)
+
+export function announceChange(): void {
+  channel.postMessage(null)
+}
+
+export function portOf(port: Runtime.Port): Port {
+  return {
+    sender: port.sender as BrowserSender | undefined,
+    post: (message) => port.postMessage(message),
+    close: () => port.disconnect(),
+    onMessage: (listen) => port.onMessage.addListener((message) => listen(message)),
+    onClose: (listen) => port.onDisconnect.addListener(() => listen()),
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * The desk: where a page's ask becomes a consent, or finds the one it already has, and where a person's yes or no is
+ * written down. It decides nothing itself and waits for no signature.
+ */
+import { type ConsentKind, type ConsentView, fault, faultOf, type PageMethod, storedFaultOf } from "~protocol"
+import type { Permissions } from "../origins/permissions"
+import { isSameDocument, type PageCaller } from "../origins/sender"
+import type { Pages } from "../pages"
+import type { Book, Opening } from "./book"
+import { contentOf } from "./digest"
+import type { Driver } from "./driver"
+import { type Asker, type Consent, type Content, isOpen, isSettled, type Open } from "./machine"
+import { openPreparations } from "./preparations"
+import type { ConsentWindow } from "./window"
+
+/** What a method wants consent for; null while there is no wallet to speak of. */
+export type Draft = Omit<Content, "digest"> | null
+
+export type Decision = { id: string; kind: ConsentKind; decision: "approve" | "reject"; digest: string }
+
+export type Desk = {
+  /** Opens a consent, or attaches to the one this ask has. The answer comes later, by the page's own connection. */
+  ask(asker: Asker, method: PageMethod, prepare: () => Promise<Draft>): Promise<void>
+  decide(decision: Decision): Promise<void>
+  /** What the window shows, oldest first. */
+  views(): Promise<ConsentView[]>
+  /** The document has gone: what it asked and nobody has answered goes with it. */
+  leave(caller: PageCaller): Promise<void>
+  /** Ends, as rejected, the open consents that `concerns` picks. */
+  declineAll(concerns: (consent: Open) => boolean): Promise<void>
+}
+
+export const CONSENT_LIFE_MS = 10 * 60 * 1000
+
+type Hands = {
+  book: Book
+  driver: Driver
+  pages: Pages
+  permissions: Permissions
+  window: ConsentWindow
+  now: () => number
+  makeId: () => string
+  /** Fills what waits for a wallet, if there is one by now. */
+  fillWaiting: () => Promise<void>
+  changed: () => Promise<void>
+  /** Done when this worker has looked after what the one before it left; until then a window may be a dead one. */
+  recovered: Promise<void>
+}
+
+export function openDesk(hands: Hands): Desk {
+  const { book, driver, pages, window, now } = hands
+  const prepareOnce = openPreparations<Opening>()
+
+  async function open(asker: Asker, method: PageMethod, prepare: () => Promise<Draft>): Promise<Opening> {
+    const draft = await prepare()
+    const askedAt = now()
+    const ask = { id: hands.makeId(), asker, method, askedAt, expiresAt: askedAt + CONSENT_LIFE_MS }
+    if (draft === null) return book.open({ ...ask, status: "waiting" })
+    const content = contentOf({ origin: asker.origin, method, ...draft })
+    return book.open({ ...ask, ...content, status: "pending" })
+  }
+
+  async function attach(consent: Consent): Promise<void> {
+    await hands.recovered
+    const current = await book.find(consent.id)
+    if (!current || !isOpen(current)) return driver.resume(current ?? consent)
+    const { moved } = await driver.step(current.id, { type: "expire", at: now() })
+    if (!moved) await window.ensure()
+  }
+
+  /** Shows a new consent, unless its page has gone, or its site was disconnected, while it was being worked out. */
+  async function show(consent: Open): Promise<void> {
+    if (!pages.isConnected(consent.asker)) {
+      await driver.step(consent.id, { type: "leave", at: now() })
+      return
+    }
+    if (!(await isStillAllowed(consent))) {
+      await driver.step(consent.id, { type: "decline", at: now() })
+      return
+    }
+    try {
+      if (consent.status === "waiting") await hands.fillWaiting()
+      await hands.changed()
+      await window.present()
+    } catch (thrown) {
+      await failUnseen(consent, thrown)
+    }
+  }
+
+  /** Asked once the consent is written down: a disconnection either finds it there or is found here. */
+  async function isStillAllowed(consent: Open): Promise<boolean> {
+    if (consent.status === "waiting" || consent.subject.kind === "connect") return true
+    const { family, address } = consent.subject.account
+    return (await hands.permissions.addressesOf(consent.asker.origin, family)).includes(address)
+  }
+
+  /** A consent that cannot be shown must not keep its page waiting. */
+  async function failUnseen({ id, status }: Open, thrown: unknown): Promise<void> {
+    await driver.step(id, { type: "fail", from: status, fault: storedFaultOf(faultOf(thrown)), at: now() })
+  }
+
+  async function openOnes(concerns: (consent: Open) => boolean): Promise<Open[]> {
+    return (await book.unsettled()).filter(isOpen).filter(concerns)
+  }
+
+  return {
+    async ask(asker, method, prepare) {
+      const known = await book.findByAsk(asker)
+      if (known) return attach(ownOrThrow(known, asker))
+      const opening = await prepareOnce(asker, () => open(asker, method, prepare))
+      if (opening.verdict === "known") return attach(ownOrThrow(opening.consent, asker))
+      if (opening.verdict === "opened") return show(opening.consent)
+      await window.present()
+      throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
+    },
+
+    async decide({ id, kind, decision, digest }) {
+      const consent = await book.find(id)
+      if (consent?.status !== "pending") return settleRepeat(consent, decision, digest, id)
+      if (consent.digest !== digest || consent.subject.kind !== kind) throw fault("CONSENT_MISMATCH")
+      const at = now()
+      const expired = await driver.step(id, { type: "expire", at })
+      if (expired.moved) throw fault("CONSENT_EXPIRED")
+      const taken = await driver.step(
+        id,
+        decision === "approve" ? { type: "approve", kind, digest, at } : { type: "decline", at },
+      )
+      if (!taken.moved) settleRepeat(taken.consent, decision, digest, id)
+    },
+
+    async views() {
+      return (await book.unsettled()).flatMap((consent) =>
+        consent.status === "pending" ? [viewOf(consent)] : [],
+      )
+    },
+
+    async leave(caller) {
+      for (const { id } of await openOnes(({ asker }) => isSameDocument(asker, caller))) {
+        await driver.step(id, { type: "leave", at: now() })
+      }
+    },
+
+    async declineAll(concerns) {
+      for (const { id } of await openOnes(concerns)) await driver.step(id, { type: "decline", at: now() })
+    },
+  }
+}
+
+/** An id that another document has used is not this document's request. */
+function ownOrThrow(consent: Consent, asker: Asker): Consent {
+  if (!isSameDocument(consent.asker, asker)) throw fault("MESSAGE_REFUSED", { message: consent.method })
+  return consent
+}
+
+/** A decision that arrives again, because its reply was lost, is fine; any other comes too late. */
+function settleRepeat(
+  consent: Consent | undefined,
+  decision: Decision["decision"],
+  digest: string,
+  id: string,
+): void {
+  const isSame = consent !== undefined && consent.status !== "waiting" && consent.digest === digest
+  if (!isSame || consent.status === "pending") throw fault("CONSENT_UNKNOWN", { id })
+  const wasRejected = consent.status === "refused" && consent.fault.code === "USER_REJECTED"
+  const wasApproved = !isSettled(consent) || consent.status === "done"
+  if (decision === "reject" ? !wasRejected : !wasApproved) throw fault("CONSENT_UNKNOWN", { id })
+}
+
+function viewOf({
+  id,
+  asker,
+  subject,
+  digest,
+  askedAt,
+  expiresAt,
+}: Extract<Consent, { status: "pending" }>): ConsentView {
+  return { id, origin: asker.origin, subject, digest, askedAt, expiresAt }
+}

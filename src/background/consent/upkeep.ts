@@ -1,0 +1,86 @@
+/**
+ * What follows from any change, and what a worker does when it wakes. Everything is read from the book, so it may run
+ * at any time and any number of times.
+ */
+import type { Wallets } from "../accounts/wallets"
+import { connectDraftFor } from "../methods/connect"
+import type { Pages } from "../pages"
+import type { Alarm, Badge } from "../roles"
+import type { Book } from "./book"
+import { contentOf } from "./digest"
+import type { Driver } from "./driver"
+import { isOpen } from "./machine"
+import type { ConsentWindow } from "./window"
+
+type Surroundings = {
+  book: Book
+  window: ConsentWindow
+  alarm: Alarm
+  badge: Badge
+  /** Tells open extension pages that what they show has changed. */
+  announce: () => void
+}
+
+/** Brings badge, alarm and window in line with the book: no open request, no window. */
+export function openChanged({ book, window, alarm, badge, announce }: Surroundings): () => Promise<void> {
+  return async () => {
+    announce()
+    const unsettled = await book.unsettled()
+    await badge.show(unsettled.filter(isOpen).length)
+    if (unsettled.length > 0) return alarm.set()
+    await alarm.clear()
+    await window.dismiss(async () => (await book.unsettled()).length > 0)
+  }
+}
+
+/** Lets those who waited for a wallet be shown what they asked for. */
+export function openFillWaiting(book: Book, wallets: Wallets, driver: Driver): () => Promise<void> {
+  return async () => {
+    const wallet = await wallets.stored()
+    if (wallet === null) return
+    for (const { id, status, asker, method } of await book.unsettled()) {
+      const draft = status === "waiting" ? connectDraftFor(method, wallet) : null
+      if (draft === null) continue
+      const content = contentOf({ origin: asker.origin, method, ...draft })
+      await driver.step(id, { type: "fill", content })
+    }
+  }
+}
+
+type Waking = {
+  book: Book
+  driver: Driver
+  window: ConsentWindow
+  fillWaiting: () => Promise<void>
+  changed: () => Promise<void>
+  now: () => number
+}
+
+/**
+ * A window that vanished while no worker was awake was closed by the person: nothing else closes it without our
+ * forgetting it first. Then: what has expired ends, what was approved goes on.
+ */
+export async function recover({ book, driver, window, fillWaiting, changed, now }: Waking): Promise<void> {
+  // Both at once: what is asked while we look for the window was never in it, and must not open another before.
+  const [unsettled, wasClosed] = await Promise.all([book.unsettled(), window.vanished()])
+  for (const consent of unsettled) {
+    const isDeclined = wasClosed && isOpen(consent)
+    const { moved } = await driver.step(consent.id, { type: isDeclined ? "decline" : "expire", at: now() })
+    if (!moved) driver.resume(consent)
+  }
+  await fillWaiting()
+  await book.prune(now())
+  await changed()
+}
+
+/** Ends what was asked by documents that have not come back since the worker woke. */
+export async function dropAbandoned(
+  book: Book,
+  driver: Driver,
+  pages: Pages,
+  now: () => number,
+): Promise<void> {
+  for (const { id, asker } of (await book.unsettled()).filter(isOpen)) {
+    if (!pages.isConnected(asker)) await driver.step(id, { type: "leave", at: now() })
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The background's door: puts the servant together over the real browser and registers every listener before
+ * anything is awaited, or the browser would not wake the worker for it.
+ */
+import browser from "webextension-polyfill"
+import { indexedDbKeyStore } from "~kms"
+import { LOCAL_KMS_URL, type PagePort } from "~protocol"
+import {
+  ALARM_NAME,
+  announceChange,
+  browserAlarm,
+  browserBadge,
+  browserSelf,
+  browserWindows,
+  portOf,
+} from "./browser"
+import { localChains } from "./chains/registry"
+import { openServant } from "./servant"
+import { openStore } from "./store"
+
+const PAGE_PORT: PagePort = "page"
+
+export const servant = openServant({
+  self: browserSelf(),
+  store: openStore(),
+  keys: indexedDbKeyStore(),
+  kms: { url: LOCAL_KMS_URL },
+  chains: localChains,
+  windows: browserWindows,
+  alarm: browserAlarm,
+  badge: browserBadge,
+  announce: announceChange,
+  now: Date.now,
+  makeId: () => crypto.randomUUID(),
+  after: (ms, run) => void setTimeout(run, ms),
+})
+
+browser.runtime.onConnect.addListener((port) => {
+  // Other ports are not spoken to: in development builds Plasmo has its own.
+  if (port.name === PAGE_PORT) servant.connect(portOf(port))
+})
+browser.windows.onRemoved.addListener((windowId) => servant.windowClosed(windowId))
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === ALARM_NAME) servant.wake()
+})
+// Being started is all it takes: the servant looks after what it finds in its book.
+browser.runtime.onStartup.addListener(() => {})

@@ -1,0 +1,55 @@
+/** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
+import type { Account, Balance, Chain, WalletState } from "~protocol"
+import type { Finding, Wallets } from "../accounts/wallets"
+import type { EthereumNetwork } from "../chains/ethereum"
+import type { SolanaNetwork } from "../chains/solana"
+import type { Book } from "../consent/book"
+
+type Hands = {
+  wallets: Wallets
+  book: Book
+  kmsUrl: string
+  /** Called when there is a wallet, for those who wait for one. */
+  found: () => Promise<void>
+}
+
+export async function walletState(hands: Hands): Promise<WalletState> {
+  return stateOf(await hands.wallets.find(), hands)
+}
+
+export async function createWallet(hands: Hands): Promise<WalletState> {
+  return stateOf({ wallet: await hands.wallets.create(), trouble: null }, hands)
+}
+
+async function stateOf({ wallet, trouble }: Finding, { book, kmsUrl, found }: Hands): Promise<WalletState> {
+  if (wallet !== null) await found()
+  const waiting = (await book.unsettled())
+    .filter(({ status }) => status === "waiting")
+    .map(({ asker }) => asker.origin)
+  return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble }
+}
+
+export async function balances(
+  wallets: Wallets,
+  ethereum: EthereumNetwork,
+  solana: SolanaNetwork,
+): Promise<Balance[]> {
+  const wallet = await wallets.stored()
+  const networks = { ethereum, solana }
+  return Promise.all(
+    (wallet?.accounts ?? []).map(async (account) => {
+      const network = networks[account.family]
+      return balanceOf(account, network.chain, await network.balance(account.address).catch(() => null))
+    }),
+  )
+}
+
+function balanceOf({ family, address }: Account, chain: Chain, amount: bigint | null): Balance {
+  return {
+    family,
+    address,
+    chainName: chain.name,
+    ...chain.currency,
+    amount: amount === null ? null : amount.toString(),
+  }
+}

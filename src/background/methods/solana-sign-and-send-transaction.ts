@@ -1,0 +1,29 @@
+/** Signs a Solana transaction and submits it; the site gets the signature by which the network knows it. */
+import type { SolanaNetwork } from "../chains/solana"
+import type { SendOptions } from "../consent/payload"
+import type { Route } from "./route"
+import { draftTransaction, readAsked, refuseMissingSigners } from "./solana-transaction"
+
+export function solanaSignAndSendTransaction(solana: SolanaNetwork): Route<"solana_signAndSendTransaction"> {
+  return {
+    connected: true,
+    run: async (asked, { addresses }) => {
+      const read = readAsked("solana_signAndSendTransaction", asked, addresses, solana)
+      refuseMissingSigners("solana_signAndSendTransaction", read)
+      // `commitment` says how long to wait for the network; the site gets the signature as soon as it is taken.
+      const { commitment: _commitment, ...options } = asked.options ?? {}
+      return { consent: () => draftTransaction(read, solana, definedOf(options)) }
+    },
+  }
+}
+
+type Loose = { [Name in keyof SendOptions]: SendOptions[Name] | undefined }
+
+function definedOf({ skipPreflight, maxRetries, preflightCommitment, minContextSlot }: Loose): SendOptions {
+  return {
+    ...(skipPreflight === undefined ? {} : { skipPreflight }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(preflightCommitment === undefined ? {} : { preflightCommitment }),
+    ...(minContextSlot === undefined ? {} : { minContextSlot }),
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What the background needs of a browser, as roles small enough to be played in a test. Only browser.ts plays them
+ * with a real one.
+ */
+import type { BrowserSender } from "./origins/sender"
+
+/** Windows that this extension opens. */
+export type Windows = {
+  /** Opens the consent window and gives its id. */
+  open(): Promise<number>
+  /** Whether a popup window with this id exists; browser windows with tabs of the person are none. */
+  isPopup(id: number): Promise<boolean>
+  focus(id: number): Promise<void>
+  close(id: number): Promise<void>
+}
+
+/** Wakes the worker now and then while something is open. Timers die with the worker, alarms do not. */
+export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
+
+/** The number on the toolbar button: how many requests wait for the person. */
+export type Badge = { show(count: number): Promise<void> }
+
+/** One end of a connection with a content script. */
+export type Port = {
+  sender: BrowserSender | undefined
+  post(message: unknown): void
+  close(): void
+  onMessage(listen: (message: unknown) => void): void
+  onClose(listen: () => void): void
+}

@@ -1,0 +1,126 @@
+/**
+ * The background as one thing: its rooms, put together over the roles that a browser plays. Made anew each time the
+ * worker wakes; all that must last is in the store.
+ */
+import type { KeyStore } from "~kms"
+import { Family } from "~protocol"
+import { type KmsAddress, openWallets } from "./accounts/wallets"
+import { openEthereum } from "./chains/ethereum"
+import type { Chains } from "./chains/registry"
+import { openSolana } from "./chains/solana"
+import { openBook } from "./consent/book"
+import { openDesk } from "./consent/desk"
+import { openDriver } from "./consent/driver"
+import { openPerformer } from "./consent/perform"
+import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
+import { openConsentWindow } from "./consent/window"
+import { inBackground, logFault } from "./log"
+import { connectedSites } from "./methods/popup-sites"
+import { balances, createWallet, walletState } from "./methods/popup-wallet"
+import { openRoutes } from "./methods/routes"
+import { openDisconnect } from "./origins/disconnect"
+import { openPermissions } from "./origins/permissions"
+import type { BrowserSender, Self } from "./origins/sender"
+import { openPages } from "./pages"
+import type { Alarm, Badge, Windows } from "./roles"
+import type { Store } from "./store"
+import { openSwitchboard, type Switchboard } from "./switchboard"
+
+export type World = {
+  self: Self
+  store: Store
+  keys: KeyStore
+  kms: KmsAddress
+  chains: Chains
+  windows: Windows
+  alarm: Alarm
+  badge: Badge
+  announce: () => void
+  now: () => number
+  makeId: () => string
+  /** Runs something once, later, if this worker lives so long. */
+  after: (ms: number, run: () => void) => void
+}
+
+export type Servant = Switchboard & {
+  windowClosed(windowId: number): void
+  /** The alarm rang. */
+  wake(): void
+}
+
+/** How long a document has to come back after the worker woke. */
+export const COMEBACK_MS = 5_000
+
+export function openServant(world: World): Servant {
+  const { store, windows, alarm, badge, announce, now, makeId, kms } = world
+  const pages = openPages()
+  const book = openBook(store)
+  const permissions = openPermissions(store)
+  const window = openConsentWindow(store, windows)
+  const wallets = openWallets(store, world.keys, kms, now)
+  const ethereum = openEthereum(world.chains.ethereum)
+  const solana = openSolana(world.chains.solana)
+
+  const changed = openChanged({ book, window, alarm, badge, announce })
+  const perform = openPerformer({ book, pages, permissions, wallets, ethereum, solana, now })
+  const driver = openDriver({ book, pages, perform, now, changed })
+  const fillWaiting = openFillWaiting(book, wallets, driver)
+  const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
+  const recovered = recovering()
+  const desk = openDesk({
+    book,
+    driver,
+    pages,
+    permissions,
+    window,
+    now,
+    makeId,
+    fillWaiting,
+    changed,
+    recovered,
+  })
+  const disconnect = openDisconnect(permissions, desk, pages)
+
+  const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
+  const announced = async <T>(work: Promise<T>) => work.finally(announce)
+  const switchboard = openSwitchboard({
+    self: world.self,
+    pages,
+    desk,
+    permissions,
+    routes: openRoutes({ wallets, ethereum, solana, disconnect }),
+    popup: {
+      state: () => walletState(walletHands),
+      createWallet: () => announced(createWallet(walletHands)),
+      balances: () => balances(wallets, ethereum, solana),
+      sites: () => connectedSites(permissions),
+      disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
+      consents: () => desk.views(),
+      decide: async (decision) => desk.decide(decision).then(() => null),
+    },
+  })
+
+  world.after(COMEBACK_MS, () => inBackground(dropAbandoned(book, driver, pages, now)))
+
+  return {
+    connect: switchboard.connect,
+    say(body, sender) {
+      const windowId = consentWindowOf(sender)
+      if (windowId !== null) inBackground(window.adopt(windowId))
+      return switchboard.say(body, sender)
+    },
+    windowClosed: (windowId) =>
+      inBackground(
+        window.closed(windowId).then(async (byPerson) => {
+          if (byPerson) await desk.declineAll(() => true)
+        }),
+      ),
+    wake: () => inBackground(recovering()),
+  }
+
+  /** The window of an extension page that shows the consent page. */
+  function consentWindowOf(sender: BrowserSender): number | null {
+    const isConsentPage = sender.url?.startsWith(`${world.self.origin}/popup.html?window=consent`) === true
+    return (isConsentPage && sender.id === world.self.id && sender.tab?.windowId) || null
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The background's one database. It holds no secret: the authenticator's keys are in a database of their own, which
+ * only the kms room opens. Everything here must be readable by a worker that has just woken.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+import type { WalletReference } from "~protocol"
+import type { Consent } from "./consent/machine"
+import type { Permission } from "./origins/permissions"
+
+export type Schema = DBSchema & {
+  consents: {
+    key: string
+    value: Consent
+    indexes: { byAsk: [string, string]; byStatus: Consent["status"] }
+  }
+  permissions: { key: string; value: Permission }
+  wallet: { key: "current"; value: WalletReference }
+  settings: { key: "consent-window" | "kms-clock-offset"; value: number }
+}
+
+export type Database = IDBPDatabase<Schema>
+
+/** Gives the open database, opening it the first time and whenever the browser has closed it. */
+export type Store = () => Promise<Database>
+
+export function openStore(name = "countersign"): Store {
+  let opening: Promise<Database> | null = null
+  const forget = () => {
+    opening = null
+  }
+  return () => {
+    if (opening === null) {
+      opening = openDatabase(name, forget)
+      opening.catch(forget)
+    }
+    return opening
+  }
+}
+
+function openDatabase(name: string, terminated: () => void): Promise<Database> {
+  return openDB<Schema>(name, 1, {
+    upgrade(database) {
+      const consents = database.createObjectStore("consents", { keyPath: "id" })
+      // One entry for each request of a document, whatever is sent again and by whom.
+      consents.createIndex("byAsk", ["asker.documentId", "asker.askId"], { unique: true })
+      consents.createIndex("byStatus", "status")
+      database.createObjectStore("permissions", { keyPath: "origin" })
+      database.createObjectStore("wallet")
+      database.createObjectStore("settings")
+    },
+    terminated,
+    blocking(_current, _blocked, event) {
+      ;(event.target as IDBDatabase | null)?.close()
+      terminated()
+    },
+  })
+}

@@ -1,0 +1,156 @@
+/**
+ * The front door. Who speaks is what the browser says of the sender. Whatever the way in, every message passes the
+ * same checks in the same order before any handler runs: known, speaker or origin, permission, shape. It holds no
+ * consent and keeps nobody waiting for a person.
+ */
+import {
+  type Fault,
+  fault,
+  faultOf,
+  type Handlers,
+  messages,
+  PageAsk,
+  type PageMethod,
+  type PageTell,
+  PopupEnvelope,
+  type PopupMessage,
+  type PopupReply,
+  pageErrorOf,
+  pageMethods,
+  popupMessages,
+} from "~protocol"
+import type { Desk } from "./consent/desk"
+import { inBackground, logFault } from "./log"
+import { familyOf } from "./methods/family"
+import type { Route, Routes } from "./methods/route"
+import type { Permissions } from "./origins/permissions"
+import {
+  type BrowserSender,
+  isExtensionPage,
+  type PageCaller,
+  parsePageSender,
+  type Self,
+} from "./origins/sender"
+import type { Pages } from "./pages"
+import type { Port } from "./roles"
+import { parseShape } from "./shape"
+
+export type Switchboard = {
+  /** What an extension page says; always replies, never throws. */
+  say(body: unknown, sender: BrowserSender): Promise<PopupReply>
+  /** A content script has connected on behalf of its page. */
+  connect(port: Port): void
+}
+
+type Hands = {
+  self: Self
+  pages: Pages
+  desk: Desk
+  permissions: Permissions
+  routes: Routes
+  popup: Handlers<"popup", BrowserSender>
+}
+
+export function openSwitchboard({ self, pages, desk, permissions, routes, popup }: Hands): Switchboard {
+  async function hearPopup(body: unknown, sender: BrowserSender): Promise<unknown> {
+    const envelope = PopupEnvelope.safeParse(body)
+    const name = envelope.success ? envelope.data.name : ""
+    const message = popupMessageOf(name)
+    if (!envelope.success || message === null || !isExtensionPage(sender, self)) {
+      throw fault("MESSAGE_REFUSED", { message: name.slice(0, NAME_LENGTH) })
+    }
+    const { asked, answered } = popupMessages[message]
+    const handler = popup[message] as (asked: unknown, sender: BrowserSender) => Promise<unknown>
+    return answered.parse(await handler(parseShape(name, asked, envelope.data.asked), sender))
+  }
+
+  /** The answer, or undefined where it comes later: a consent was opened. */
+  async function hearPage(ask: PageAsk, caller: PageCaller): Promise<{ result: unknown } | undefined> {
+    const method = pageMethodOf(ask.method)
+    const route = routes[method] as Route<PageMethod>
+    const addresses = await permissions.addressesOf(caller.origin, familyOf(method))
+    if (route.connected && addresses.length === 0)
+      throw fault("ORIGIN_NOT_CONNECTED", { origin: caller.origin })
+    const asked = parseShape(method, pageMethods[method].asked, ask.params)
+    const verdict = await route.run(asked as never, { caller, addresses })
+    if ("answer" in verdict) return { result: pageMethods[method].answered.parse(verdict.answer) }
+    await desk.ask({ ...caller, askId: ask.id }, method, verdict.consent)
+  }
+
+  function serve(port: Port, caller: PageCaller): void {
+    const connection = pages.attach(caller, port.post)
+    port.onMessage((message) => {
+      const ask = parseAsk(message)
+      if (ask === null || !connection.take(ask.id)) return
+      const answered = hearPage(ask, caller).then(
+        (answer) => answer && connection.answer({ kind: "answer", id: ask.id, ...answer }),
+        (thrown) => connection.answer(refusalOf(ask, thrown)),
+      )
+      inBackground(answered)
+    })
+    port.onClose(() => {
+      pages.detach(connection)
+      // A page that is back already, on another connection, has not left.
+      if (!pages.isConnected(caller)) inBackground(desk.leave(caller))
+    })
+  }
+
+  /** Every ask gets the reason; a page that is not visible yet may come back on a new connection. */
+  function refuse(port: Port, refusal: Fault): void {
+    port.onMessage((message) => {
+      const ask = parseAsk(message)
+      if (ask === null) return
+      const known = Object.hasOwn(pageMethods, ask.method)
+      port.post(refusalOf(ask, known ? refusal : fault("METHOD_UNSUPPORTED", { method: ask.method })))
+      port.close()
+    })
+  }
+
+  return {
+    async say(body, sender) {
+      try {
+        return { answered: await hearPopup(body, sender) }
+      } catch (thrown) {
+        const { code, message } = loggedFaultOf(thrown)
+        return { fault: { code, message } }
+      }
+    },
+    connect(port) {
+      const sender = parsePageSender(port.sender, self)
+      if ("refused" in sender) refuse(port, fault("ORIGIN_REFUSED", { why: sender.refused }))
+      else serve(port, sender.caller)
+    },
+  }
+}
+
+const NAME_LENGTH = 64
+
+/** The popup's own messages; what pages and the background say is known, and not for this speaker. */
+function popupMessageOf(name: string): PopupMessage | null {
+  const [speaker, message = ""] = name.split(".", 2)
+  return speaker === "popup" && Object.hasOwn(messages.popup, message) ? (message as PopupMessage) : null
+}
+
+function pageMethodOf(method: string): PageMethod {
+  if (!Object.hasOwn(pageMethods, method)) throw fault("METHOD_UNSUPPORTED", { method })
+  return method as PageMethod
+}
+
+/** Null for what is no ask at all: there is no id to answer to. A method too long to be one is kept as unknown. */
+function parseAsk(message: unknown): PageAsk | null {
+  const method = (message as Partial<PageAsk> | null)?.method
+  const named =
+    typeof method === "string" ? { ...(message as object), method: method.slice(0, NAME_LENGTH) } : null
+  const ask = PageAsk.safeParse(named)
+  return ask.success ? { ...ask.data, params: ask.data.params } : null
+}
+
+function refusalOf(ask: PageAsk, thrown: unknown): PageTell & { kind: "answer" } {
+  return { kind: "answer", id: ask.id, error: pageErrorOf(loggedFaultOf(thrown)) }
+}
+
+function loggedFaultOf(thrown: unknown): Fault {
+  const failure = faultOf(thrown)
+  if (failure.code === "INTERNAL") logFault(failure)
+  return failure
+}

@@ -1,0 +1,101 @@
+/**
+ * The EIP-1193 provider. It knows no method by heart: whatever a page requests goes to the background, which
+ * refuses what the wallet does not offer. What it does keep is the chain and the accounts it last heard of, to
+ * tell the page of changes, once each.
+ */
+import type { PageEvent } from "~protocol"
+import { type Listener, openListeners } from "./listeners"
+import type { Natives } from "./natives"
+import { paramsInvalid, providerError } from "./provider-error"
+import type { Wire } from "./wire"
+
+export type EthereumProvider = {
+  readonly isCountersign: true
+  isConnected(): boolean
+  request(asked: { method: string; params?: unknown }): Promise<unknown>
+  on(name: string, listener: Listener): EthereumProvider
+  removeListener(name: string, listener: Listener): EthereumProvider
+}
+
+/** `lost`: the extension went away. Otherwise the wallet can be asked, whether or not this site is connected. */
+type Known = { lost: boolean; announced: boolean; chainId: string | null; accounts: string[] | null }
+
+export function openEthereum(natives: Natives, wire: Wire) {
+  const listeners = openListeners(natives)
+  const known: Known = { lost: false, announced: false, chainId: null, accounts: null }
+
+  wire.onEvent((event) => hear(event))
+  wire.onLost((error) => {
+    if (known.lost) return
+    known.lost = true
+    known.announced = false
+    listeners.emit("disconnect", error)
+  })
+
+  function hear(event: PageEvent): void {
+    if (event.name === "chain") learnChain(event.chainId)
+    else if (event.family === "ethereum") learnAccounts(event.accounts)
+  }
+
+  function learnChain(chainId: string): void {
+    if (known.chainId !== null && known.chainId !== chainId) listeners.emit("chainChanged", chainId)
+    known.chainId = chainId
+    if (known.announced) return
+    known.announced = true
+    listeners.emit("connect", { chainId })
+  }
+
+  function learnAccounts(accounts: string[]): void {
+    const changed = `${accounts}` !== `${known.accounts ?? []}`
+    known.accounts = accounts
+    if (changed) listeners.emit("accountsChanged", [...accounts])
+  }
+
+  /** Reads along with the answers a page gets, so that it is told of later changes and of no others. */
+  async function learn(method: string, answer: unknown): Promise<void> {
+    known.lost = false
+    if (method === "eth_chainId") return learnChain(String(answer))
+    if (method === "eth_accounts" && known.accounts === null) known.accounts = [...(answer as string[])]
+    else if (method === "eth_accounts" || method === "eth_requestAccounts")
+      learnAccounts([...(answer as string[])])
+    if (!known.announced) learnChain(String(await wire.ask("eth_chainId", undefined)))
+  }
+
+  async function request(asked: { method: string; params?: unknown }): Promise<unknown> {
+    const problem = problemOf(asked)
+    if (problem) throw providerError(paramsInvalid("request", problem))
+    const { method, params } = asked
+    const answer = await wire.ask(method, params)
+    learn(method, answer).catch(() => undefined)
+    return answer
+  }
+
+  const provider: EthereumProvider = {
+    isCountersign: true,
+    isConnected: () => !known.lost,
+    request,
+    on(name, listener) {
+      listeners.add(name, listener)
+      return provider
+    },
+    removeListener(name, listener) {
+      listeners.remove(name, listener)
+      return provider
+    },
+  }
+
+  /** Asks quietly for what may have changed while no event could arrive; a site never connected is left alone. */
+  async function refresh(): Promise<void> {
+    if (known.accounts?.length) learnAccounts((await wire.ask("eth_accounts", undefined)) as string[])
+  }
+  return { provider, refresh }
+}
+
+function problemOf(asked: unknown): string | null {
+  if (typeof asked !== "object" || asked === null) return "it takes one object"
+  const { method, params } = asked as { method?: unknown; params?: unknown }
+  if (typeof method !== "string" || method === "") return "method is not a text"
+  if (params !== undefined && (typeof params !== "object" || params === null))
+    return "params is no array or object"
+  return null
+}

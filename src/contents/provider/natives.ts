@@ -1,0 +1,40 @@
+/**
+ * The few things of the page's world that the provider uses, taken before any script of the page has run: a page
+ * that replaces them later changes its own calls, not ours.
+ */
+
+/** What the provider needs of a window; in tests, an event target with the same names. */
+export type PageWorld = Pick<
+  typeof globalThis,
+  "JSON" | "crypto" | "CustomEvent" | "Event" | "setTimeout" | "clearTimeout" | "atob" | "btoa"
+> & {
+  addEventListener(type: string, hear: (event: Event) => void): void
+  dispatchEvent(event: Event): boolean
+}
+
+export type Natives = ReturnType<typeof takeNatives>
+
+export function takeNatives(world: PageWorld) {
+  const { JSON: json, crypto, CustomEvent, Event } = world
+  const { stringify, parse } = json
+  return {
+    CustomEvent,
+    Event,
+    stringify: stringify as (value: unknown) => string | undefined,
+    parse: parse as (text: string) => unknown,
+    listen: world.addEventListener.bind(world),
+    dispatch: world.dispatchEvent.bind(world),
+    randomBytes: crypto.getRandomValues.bind(crypto),
+    setTimeout: world.setTimeout.bind(world),
+    clearTimeout: world.clearTimeout.bind(world),
+    atob: world.atob.bind(world),
+    btoa: world.btoa.bind(world),
+  }
+}
+
+/** 128 random bits in hex. `crypto.randomUUID` is missing on pages without a secure context. */
+export function randomId(natives: Natives): string {
+  let hex = ""
+  for (const byte of natives.randomBytes(new Uint8Array(16))) hex += byte.toString(16).padStart(2, "0")
+  return hex
+}

@@ -1,0 +1,37 @@
+/**
+ * Puts the wallet into a page: announced on both standards, and under `window.countersign` as
+ * `{ ethereum, solana }`, the EIP-1193 provider and the Wallet Standard wallet. A second call on the same page
+ * does nothing.
+ */
+import { announceEthereum, announceWallet } from "./announce"
+import { openEthereum } from "./ethereum"
+import { type PageWorld, takeNatives } from "./natives"
+import { openSolana } from "./solana"
+import { openWire } from "./wire"
+
+const NAME = "countersign"
+
+export function provide(world: PageWorld): void {
+  if (Object.hasOwn(world, NAME)) return
+  const natives = takeNatives(world)
+  const wire = openWire(natives)
+  const ethereum = openEthereum(natives, wire)
+  const solana = openSolana(natives, wire)
+
+  Object.defineProperty(world, NAME, {
+    value: Object.freeze({ ethereum: ethereum.provider, solana: solana.wallet }),
+    enumerable: true,
+  })
+  if (!("ethereum" in world)) {
+    const value = ethereum.provider
+    Object.defineProperty(world, "ethereum", { value, enumerable: true, configurable: true, writable: true })
+  }
+  announceEthereum(natives, ethereum.provider)
+  announceWallet(natives, solana.wallet)
+
+  // Events reach a page only while the background lives. A tab that is looked at again catches up by asking.
+  natives.listen("focus", () => {
+    ethereum.refresh().catch(() => undefined)
+    solana.refresh().catch(() => undefined)
+  })
+}

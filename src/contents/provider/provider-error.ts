@@ -1,0 +1,29 @@
+/** The errors that a page gets, and the refusals that the provider gives before anything leaves the page. */
+import type { PageError } from "~protocol"
+
+/** What a rejected promise of the page holds: an EIP-1193 `ProviderRpcError`. */
+export type ProviderRpcError = Error & PageError
+
+export function providerError(refusal: PageError): ProviderRpcError {
+  return Object.assign(new Error(refusal.message), {
+    name: "ProviderRpcError",
+    code: refusal.code,
+    data: refusal.data,
+  })
+}
+
+export function methodUnsupported(method: string): PageError {
+  return {
+    code: 4200,
+    message: `The wallet does not offer ${method}.`,
+    data: { method, reason: "METHOD_UNSUPPORTED" },
+  }
+}
+
+export function paramsInvalid(method: string, where: string): PageError {
+  return {
+    code: -32602,
+    message: `${method} was called with parameters it cannot take: ${where}.`,
+    data: { method, where, reason: "PARAMS_INVALID" },
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The authenticator and the KMS client: how this wallet proves itself to the KMS, asks it, and checks what it
+ * answers. Runs in a worker, a page and Node; knows no browser extension, no interface and no wallet key.
+ */
+export {
+  type Authenticator,
+  discardRotation,
+  findAuthenticator,
+  openOrCreateAuthenticator,
+  promote,
+  stageRotation,
+} from "./authenticator"
+export { type KmsClient, type KmsClientOptions, openKmsClient } from "./client"
+export { discoverWallet } from "./discovery"
+export { indexedDbKeyStore } from "./indexed-db-key-store"
+export type { KeyEvent, KeyLife, KeyRecord } from "./key-life"
+export type { KeyMaker } from "./key-pair"
+export { type KeyStore, memoryKeyStore } from "./key-store"
+export { askForPersistence, type Persistence } from "./persistence"
+export { verifyEthereumMessage, verifySolanaSignature } from "./signatures"
+export { stampRequest } from "./stamper"

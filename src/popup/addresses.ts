@@ -1,0 +1,13 @@
+/** How addresses are shortened, the same everywhere: head, middle, tail. The middle is hidden, never dropped. */
+
+export type AddressParts = { head: string; middle: string; tail: string }
+
+const HEAD = 6
+const TAIL = 6
+
+/** Head and tail are six characters each, not counting the `0x` of Ethereum, which says nothing. */
+export function addressPartsOf(address: string): AddressParts {
+  const head = address.startsWith("0x") ? HEAD + 2 : HEAD
+  if (address.length <= head + TAIL) return { head: address, middle: "", tail: "" }
+  return { head: address.slice(0, head), middle: address.slice(head, -TAIL), tail: address.slice(-TAIL) }
+}

@@ -1,0 +1,48 @@
+/** Who is asking. The host stands out; nothing of it is ever cut off, however long it is. */
+import { Fragment } from "react"
+import { originPartsOf } from "../origins"
+import { words } from "../words"
+import { ComputerGlyph } from "./glyphs"
+
+export function Origin({ origin }: { origin: string }) {
+  const { scheme, host, port } = originPartsOf(origin)
+  return (
+    <span className="origin">
+      <span className="origin-rest">{scheme}</span>
+      <strong className="origin-host">
+        {host.split(/(?<=\.)/).map((label, at) => (
+          // Lines break between labels first. The labels of one host have no other name than their place.
+          // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+          <Fragment key={at}>
+            {label}
+            <wbr />
+          </Fragment>
+        ))}
+      </strong>
+      <span className="origin-rest">{port}</span>
+    </span>
+  )
+}
+
+/** The origin as the head of a consent. */
+export function Asker({ origin }: { origin: string }) {
+  const { host, isThisComputer } = originPartsOf(origin)
+  return (
+    <div className="asker" id="asker">
+      <span className="asker-letter" aria-hidden="true">
+        {isThisComputer ? <ComputerGlyph /> : letterOf(host)}
+      </span>
+      <div className="asker-name">
+        <Origin origin={origin} />
+        {isThisComputer && <span className="quiet">{words.consent.thisComputer}</span>}
+      </div>
+    </div>
+  )
+}
+
+function letterOf(host: string): string {
+  return host
+    .replace(/^www\./, "")
+    .charAt(0)
+    .toUpperCase()
+}

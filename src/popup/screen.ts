@@ -1,0 +1,35 @@
+/** Which screen is due. An open request always comes first; a consent window never turns into anything else by itself. */
+import type { ConsentView, WalletState } from "~protocol"
+
+export type Decision = "approve" | "reject"
+export type WindowKind = "consent" | "toolbar"
+
+export type Screen =
+  | { name: "loading" }
+  | { name: "trouble"; sentence: string }
+  | { name: "first-run"; waiting: string[] }
+  | { name: "consent"; consent: ConsentView; total: number }
+  | { name: "settled" }
+  | { name: "home" }
+
+export type Seen = {
+  window: WindowKind
+  state: WalletState | null
+  /** Null until the background has told them. */
+  consents: ConsentView[] | null
+  /** Ids that were answered here; the background may still list them for a moment. */
+  decided: ReadonlySet<string>
+  /** Why the background could not be asked at all. */
+  silent: string | null
+}
+
+export function screenOf({ window, state, consents, decided, silent }: Seen): Screen {
+  const open = consents?.filter(({ id }) => !decided.has(id)) ?? []
+  const [consent] = open
+  if (consent) return { name: "consent", consent, total: open.length }
+  if (silent !== null) return { name: "trouble", sentence: silent }
+  if (state === null || consents === null) return { name: "loading" }
+  if (state.wallet === null && state.trouble !== null) return { name: "trouble", sentence: state.trouble }
+  if (state.wallet === null) return { name: "first-run", waiting: state.waiting }
+  return window === "consent" ? { name: "settled" } : { name: "home" }
+}

@@ -1,0 +1,138 @@
+/** The machine alone: every order of events there can be. */
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { advance, type Consent, type ConsentEvent, effectOf, isSettled } from "~background/consent/machine"
+import type { Payload } from "~background/consent/payload"
+import type { ConsentSubject } from "~protocol"
+
+const asker = { origin: "https://dapp.example", tabId: 1, frameId: 2 ** 40, documentId: "d", askId: "a" }
+const account = { family: "ethereum", address: "0x1" } as const
+const connect = {
+  subject: { kind: "connect", accounts: [account] } satisfies ConsentSubject,
+  payload: { kind: "connect", family: "ethereum", addresses: ["0x1"] } satisfies Payload,
+  digest: "c",
+}
+const message = {
+  subject: { kind: "message", account, text: "hi", bytes: "0x6869" } satisfies ConsentSubject,
+  payload: { kind: "ethereum-message", address: "0x1", bytes: "0x6869" } satisfies Payload,
+  digest: "m",
+}
+const ask = { id: "i", asker, askedAt: 0, expiresAt: 100 } as const
+const starts: Consent[] = [
+  { ...ask, method: "eth_requestAccounts", status: "waiting" },
+  { ...ask, ...connect, method: "eth_requestAccounts", status: "pending" },
+  { ...ask, ...message, method: "personal_sign", status: "pending" },
+]
+
+const at = fc.integer({ min: 0, max: 200 })
+const stamped = {
+  request: { method: "ethereumSignMessage", body: "b", stamp: "s", stampedAt: 1 },
+  nonce: null,
+}
+const failing = fc.constantFrom<Consent["status"]>("waiting", "pending", "approved", "stamped", "signed")
+const event: fc.Arbitrary<ConsentEvent> = fc.oneof(
+  fc.constant<ConsentEvent>({ type: "fill", content: connect }),
+  fc.record({
+    type: fc.constant("approve" as const),
+    kind: fc.constantFrom("connect" as const, "message" as const, "transaction" as const),
+    digest: fc.constantFrom("c", "m", "x"),
+    at,
+  }),
+  fc.record({ type: fc.constantFrom("decline" as const, "expire" as const, "leave" as const), at }),
+  fc.constant<ConsentEvent>({ type: "stamp", stamped }),
+  fc.constant<ConsentEvent>({ type: "sign", signed: { result: "0x", submission: null } }),
+  fc.record({ type: fc.constant("land" as const), result: fc.constant("0x"), at }),
+  fc.record({
+    type: fc.constant("fail" as const),
+    from: failing,
+    fault: fc.constant({ code: "INTERNAL" as const, context: {} }),
+    at,
+  }),
+)
+const story = fc.tuple(fc.constantFrom(...starts), fc.array(event, { maxLength: 40 }))
+
+function livesOf(start: Consent, events: ConsentEvent[]): Consent[] {
+  const lives = [start]
+  for (const next of events) lives.push(advance(lives.at(-1) ?? start, next))
+  return lives
+}
+
+test("answers its page at most once, whatever happens", () => {
+  fc.assert(
+    fc.property(story, ([start, events]) => {
+      const answers = new Set(livesOf(start, events).filter(isSettled))
+      expect(answers.size).toBeLessThanOrEqual(1)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("signs nothing that was not approved in time, by what was shown", () => {
+  fc.assert(
+    fc.property(story, ([start, events]) => {
+      let approved = false
+      livesOf(start, events).reduce((before, after, index) => {
+        const cause = events[index - 1]
+        if (before.status === "pending" && after.status === "approved" && cause?.type === "approve") {
+          approved =
+            cause.digest === before.digest &&
+            cause.kind === before.subject.kind &&
+            cause.at < before.expiresAt
+        }
+        if (["approved", "stamped", "signed", "done"].includes(after.status)) expect(approved).toBe(true)
+        return after
+      })
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("what is settled absorbs everything", () => {
+  fc.assert(
+    fc.property(story, event, ([start, events], more) => {
+      const last = livesOf(start, events).at(-1) ?? start
+      if (isSettled(last)) expect(advance(last, more)).toBe(last)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("a connection never reaches the KMS, and a signature never lands without one", () => {
+  fc.assert(
+    fc.property(story, ([start, events]) => {
+      for (const consent of livesOf(start, events)) {
+        const { type } = effectOf(consent)
+        if (start.method === "eth_requestAccounts") expect(["stamp", "send", "submit"]).not.toContain(type)
+        else expect(type).not.toBe("grant")
+      }
+      const statuses = livesOf(start, events).map(({ status }) => status)
+      if (start.method === "personal_sign" && statuses.includes("done")) expect(statuses).toContain("signed")
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("a late failure of an earlier step changes nothing", () => {
+  const consent: Consent = { ...ask, ...message, method: "personal_sign", status: "stamped", stamped }
+  const fault = { code: "KMS_UNREACHABLE", context: {} } as const
+  expect(advance(consent, { type: "fail", from: "approved", fault, at: 1 })).toBe(consent)
+  expect(advance(consent, { type: "fail", from: "stamped", fault, at: 1 })).toMatchObject({
+    status: "refused",
+  })
+})
+
+test("what was signed is not kept once it is settled", () => {
+  const [, , pending] = starts
+  if (!pending) throw new Error("no consent")
+  const settled = advance(pending, { type: "decline", at: 1 })
+  expect(JSON.stringify(settled)).not.toContain("6869")
+})
+
+test("a yes that was not even stamped in its time is asked for again, not carried out", () => {
+  const approved: Consent = { ...ask, ...message, method: "personal_sign", status: "approved" }
+  expect(advance(approved, { type: "expire", at: 99 })).toBe(approved)
+  const late = advance(approved, { type: "expire", at: 100 })
+  expect(late).toMatchObject({ status: "refused", fault: { code: "CONSENT_EXPIRED" } })
+  const stampedInTime = advance(approved, { type: "stamp", stamped })
+  expect(advance(stampedInTime, { type: "expire", at: 100 })).toBe(stampedInTime)
+})

@@ -1,0 +1,167 @@
+/**
+ * An Ethereum and a Solana node as far as the wallet asks them, over HTTP. They check that what is submitted is
+ * signed by the account, know duplicates, and can be held or refuse.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { base58, base64 } from "@scure/base"
+import { getTransactionDecoder } from "@solana/kit"
+import { type Hex, keccak256, parseTransaction, recoverTransactionAddress } from "viem"
+import type { Chains } from "~background/chains/registry"
+import { localEthereum, localSolana } from "~protocol"
+import { ethereumAddress } from "./kms"
+
+export type TestNetworks = {
+  chains: Chains
+  /** Raw transactions taken, in order, each once. */
+  ethereumTaken: Hex[]
+  solanaTaken: string[]
+  nonces: number[]
+  /** Every method that was called, in order. */
+  asked: string[]
+  /** `hold`: not even looked at until `held`. `tellsLate`: worked out at once, and told after `told`. */
+  faults: {
+    hold: string | null
+    held: Promise<void> | null
+    tellsLate: string | null
+    told: Promise<void> | null
+    /** Answers this one with the largest number there is. */
+    exaggerates: string | null
+    refuses: boolean
+    losesSubmissions: number
+  }
+  stop(): Promise<void>
+}
+
+type Call = { id: number; method: string; params: unknown[] }
+
+export async function startTestNetworks(): Promise<TestNetworks> {
+  const ethereumTaken: Hex[] = []
+  const solanaTaken: string[] = []
+  const nonces: number[] = []
+  const asked: string[] = []
+  const faults: TestNetworks["faults"] = {
+    hold: null,
+    held: null,
+    tellsLate: null,
+    told: null,
+    exaggerates: null,
+    refuses: false,
+    losesSubmissions: 0,
+  }
+
+  async function ethereum({ method, params }: Call): Promise<unknown> {
+    if (faults.exaggerates === method) return `0x${"f".repeat(64)}`
+    switch (method) {
+      case "eth_blockNumber":
+        return "0x2a"
+      case "eth_getBalance":
+        return "0xde0b6b3a7640000"
+      case "eth_getBlockByNumber":
+        return { baseFeePerGas: "0x3b9aca00" }
+      case "eth_maxPriorityFeePerGas":
+        return "0x3b9aca00"
+      case "eth_estimateGas":
+        return "0x5208"
+      case "eth_getTransactionReceipt":
+        return null
+      case "eth_getTransactionCount":
+        return `0x${pendingNonce(nonces).toString(16)}`
+      case "eth_getTransactionByHash":
+        return ethereumTaken.some((raw) => keccak256(raw) === params[0]) ? { hash: params[0] } : null
+      case "eth_sendRawTransaction":
+        return takeEthereum(params[0] as Hex)
+      default:
+        throw new Error(`the wallet must not call ${method}`)
+    }
+  }
+
+  async function takeEthereum(raw: Hex): Promise<Hex> {
+    if (faults.refuses) throw new Error("insufficient funds")
+    if (ethereumTaken.includes(raw)) throw new Error("already known")
+    const from = await recoverTransactionAddress({ serializedTransaction: raw as `0x02${string}` })
+    if (from !== ethereumAddress) throw new Error("a sender that must not be")
+    ethereumTaken.push(raw)
+    nonces.push(parseTransaction(raw).nonce ?? 0)
+    return keccak256(raw)
+  }
+
+  function solana({ method, params }: Call): unknown {
+    switch (method) {
+      case "getBalance":
+        return { context: { slot: 1 }, value: 5_000_000_000 }
+      case "getFeeForMessage":
+        return { context: { slot: 1 }, value: 5000 }
+      case "getSignatureStatuses":
+        return {
+          context: { slot: 1 },
+          value: (params[0] as string[]).map((name) =>
+            solanaTaken.some((raw) => nameOf(raw) === name) ? { err: null } : null,
+          ),
+        }
+      case "sendTransaction": {
+        const raw = params[0] as string
+        if (faults.refuses || solanaTaken.includes(raw)) throw new Error("already processed or refused")
+        solanaTaken.push(raw)
+        return nameOf(raw)
+      }
+      default:
+        throw new Error(`the wallet must not call ${method}`)
+    }
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const call = JSON.parse(Buffer.concat(chunks).toString()) as Call
+    asked.push(call.method)
+    if (faults.hold === call.method && faults.held) await faults.held
+    const reply = await Promise.resolve()
+      .then(() => (request.url === "/solana" ? solana(call) : ethereum(call)))
+      .then(
+        (result) => ({ result }),
+        // As surfpool does: no `data`.
+        (error: Error) => ({ error: { code: -32002, message: error.message } }),
+      )
+    if (faults.tellsLate === call.method && faults.told) await faults.told
+    const isSubmission = call.method.startsWith("send") || call.method === "eth_sendRawTransaction"
+    if (isSubmission && faults.losesSubmissions > 0) {
+      faults.losesSubmissions -= 1
+      request.socket.destroy()
+      return
+    }
+    response.setHeader("content-type", "application/json")
+    response.end(JSON.stringify({ jsonrpc: "2.0", id: call.id, ...reply }))
+  }
+
+  const server = createServer((request, response) => void serve(request, response))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    chains: {
+      ethereum: { ...localEthereum, rpcUrl: `${url}/ethereum` },
+      solana: { ...localSolana, rpcUrl: `${url}/solana` },
+    },
+    ethereumTaken,
+    solanaTaken,
+    nonces,
+    asked,
+    faults,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** The first nonce that leaves a gap, as a node's pending pool counts. */
+function pendingNonce(nonces: number[]): number {
+  let next = 0
+  while (nonces.includes(next)) next++
+  return next
+}
+
+function nameOf(raw: string): string {
+  const { signatures } = getTransactionDecoder().decode(base64.decode(raw))
+  return base58.encode(Uint8Array.from(Object.values(signatures)[0] ?? []))
+}

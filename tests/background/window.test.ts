@@ -1,0 +1,99 @@
+/** The consent window alone: its turns, its windows' own words, and what was closed by whom. */
+import "fake-indexeddb/auto"
+import { randomUUID } from "node:crypto"
+import { expect, test } from "vitest"
+import { openConsentWindow } from "~background/consent/window"
+import type { Windows } from "~background/roles"
+import { openStore } from "~background/store"
+
+/** Windows that, as real ones, are still there for a moment after they were closed. */
+function openSlowWindows() {
+  const there = new Set<number>()
+  const closed: number[] = []
+  let next = 1
+  const windows: Windows = {
+    async open() {
+      await new Promise((resume) => setTimeout(resume, 2))
+      there.add(next)
+      return next++
+    },
+    isPopup: async (id) => there.has(id),
+    async focus(id) {
+      if (!there.has(id)) throw new Error("no such window")
+    },
+    async close(id) {
+      if (!there.has(id)) throw new Error("no such window")
+      closed.push(id)
+      setTimeout(() => there.delete(id), 5)
+    },
+  }
+  return { windows, there, closed }
+}
+
+const never = async () => false
+
+test("requests at the same time open one window", async () => {
+  const { windows, there } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  await Promise.all([window.present(), window.ensure(), window.present()])
+  expect([...there]).toEqual([1])
+})
+
+test("the last words of a window that we closed do not bring it back", async () => {
+  const { windows } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  await window.present()
+  await Promise.all([window.dismiss(never), window.adopt(1), window.adopt(1), window.present()])
+  expect(await window.closed(1)).toBe(false)
+  expect(await window.closed(2)).toBe(true)
+})
+
+test("a window that was found gone before the browser said so counts as closed by the person, once", async () => {
+  const { windows, there } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  await window.present()
+  there.delete(1)
+  await Promise.all([window.present(), window.ensure()])
+  expect([...there]).toEqual([2])
+  expect(await window.closed(1)).toBe(true)
+  expect(await window.closed(1)).toBe(false)
+  expect(await window.closed(2)).toBe(true)
+})
+
+test("a window that is needed again when its turn comes stays", async () => {
+  const { windows, there } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  await window.present()
+  await window.dismiss(async () => true)
+  expect([...there]).toEqual([1])
+})
+
+test("a window whose opener died says its own id, and no second one opens", async () => {
+  const { windows, there } = openSlowWindows()
+  const store = openStore(randomUUID())
+  await (await store()).put("settings", -1, "consent-window")
+  const id = await windows.open()
+  const window = openConsentWindow(store, windows)
+  await Promise.all([window.ensure(), window.vanished(), window.adopt(id)])
+  expect([...there]).toEqual([id])
+  expect(await window.closed(id)).toBe(true)
+})
+
+test("a window too many is closed, a browser window of the person never", async () => {
+  const { windows, closed } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  await window.present()
+  const second = await windows.open()
+  await window.adopt(second)
+  await window.adopt(4711)
+  expect(closed).toEqual([second])
+  expect(await window.closed(1)).toBe(true)
+})
+
+test("a window that cannot be opened is not waited for", async () => {
+  const { windows } = openSlowWindows()
+  const broken = { ...windows, open: async () => Promise.reject(new Error("no windows today")) }
+  const store = openStore(randomUUID())
+  await expect(openConsentWindow(store, broken).present()).rejects.toThrow("no windows today")
+  expect(await openConsentWindow(store, windows).vanished()).toBe(false)
+})

@@ -1,0 +1,138 @@
+/** What the built extension asks the browser for, pinned; and that the built bundle runs. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { runInNewContext } from "node:vm"
+import * as fakeIndexedDb from "fake-indexeddb"
+import { beforeAll, describe, expect, test } from "vitest"
+import { buildExtension, targets } from "~scripts"
+
+const CONTENT_LIMIT_BYTES = 20_000
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "connect-src http://127.0.0.1:7411 http://127.0.0.1:7412 http://127.0.0.1:7413; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+const WORKER_NAMES = [
+  "AbortController",
+  "BroadcastChannel",
+  "Event",
+  "EventTarget",
+  "Headers",
+  "Request",
+  "Response",
+  "TextDecoder",
+  "TextEncoder",
+  "URL",
+  "clearTimeout",
+  "console",
+  "crypto",
+  "fetch",
+  "queueMicrotask",
+  "setInterval",
+  "setTimeout",
+] as const
+
+const everyPage = { matches: ["http://*/*", "https://*/*"], run_at: "document_start", all_frames: true }
+
+describe.each(targets)("%s", (target) => {
+  let directory: string
+  const read = (file: string) => readFileSync(join(directory, file), "utf8")
+  const manifest = () => JSON.parse(read("manifest.json"))
+  const background = () => read(join("static", "background", "index.js"))
+
+  beforeAll(async () => {
+    directory = await buildExtension(target)
+  }, 120_000)
+
+  test("holds these permissions and no more", () => {
+    expect(manifest().permissions).toEqual(["alarms", "unlimitedStorage"])
+    expect(manifest().host_permissions).toBeUndefined()
+    expect(manifest().optional_permissions).toBeUndefined()
+    expect(manifest().optional_host_permissions).toBeUndefined()
+    expect(manifest().externally_connectable).toBeUndefined()
+  })
+
+  test("shows no page of its own to the web", () => {
+    expect(manifest().web_accessible_resources).toBeUndefined()
+  })
+
+  test("lets its pages run its own scripts, reach the local network and nothing else", () => {
+    expect(manifest().content_security_policy).toEqual({ extension_pages: policy })
+  })
+
+  test("declares the provider in the page's world, ahead of the bridge", () => {
+    expect(manifest().content_scripts).toEqual([
+      { ...everyPage, js: [expect.stringMatching(/^inpage\./)], world: "MAIN" },
+      { ...everyPage, js: [expect.stringMatching(/^bridge\./)] },
+    ])
+  })
+
+  test("says which browsers it runs in", () => {
+    const { minimum_chrome_version, browser_specific_settings } = manifest()
+    if (target === "chrome-mv3") expect(minimum_chrome_version).toBe("120")
+    else expect(browser_specific_settings.gecko).toMatchObject({ strict_min_version: "153.0" })
+  })
+
+  test("registers no content script at run time", () => {
+    expect(background()).not.toContain("registerContentScripts")
+  })
+
+  test("loads no code later, and makes none out of text in a page", () => {
+    for (const name of ["inpage", "bridge"]) {
+      expect(read(bundleNamed(directory, name))).not.toMatch(/\beval\(|\bFunction\(|\bimport\(/)
+    }
+    expect(background()).not.toMatch(/\bimport\(/)
+    expect(read(bundleNamed(directory, "popup"))).not.toMatch(/\bimport\(/)
+  })
+
+  test("puts less than 20 kB into a page", () => {
+    const sizes = ["inpage", "bridge"].map((name) => Buffer.byteLength(read(bundleNamed(directory, name))))
+    expect(sizes[0]).toBeGreaterThan(0)
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(CONTENT_LIMIT_BYTES)
+  })
+
+  test("is one function expression for a page, which leaves it no names", () => {
+    for (const name of ["bridge", "inpage"]) {
+      expect(read(bundleNamed(directory, name))).toMatch(/^"use strict";\(\(\)=>\{.*\}\)\(\);\s*$/s)
+    }
+  })
+
+  test("has no script and no style inside its pages' HTML", () => {
+    expect(read("popup.html")).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=/)
+  })
+
+  test("starts: the background listens before its first turn is over", () => {
+    const heard: string[] = []
+    runInNewContext(background(), workerGlobals(heard))
+    expect(heard).toEqual(
+      expect.arrayContaining(["runtime.onConnect", "runtime.onMessage", "windows.onRemoved"]),
+    )
+  })
+})
+
+function bundleNamed(directory: string, name: string): string {
+  return readdirSync(directory).find((file) => new RegExp(`^${name}\\..*\\.js$`).test(file)) ?? `no ${name}`
+}
+
+/** As much of a worker's world as loading needs. The browser's interface only notes who listens to what. */
+function workerGlobals(heard: string[]) {
+  const world: Record<string, unknown> = { chrome: extensionApi("", heard), ...fakeIndexedDb }
+  for (const name of WORKER_NAMES) world[name] = globalThis[name]
+  world.browser = world.chrome
+  world.navigator = {}
+  return world
+}
+
+function extensionApi(path: string, heard: string[]): unknown {
+  const never = () =>
+    path === "runtime.getURL" ? "chrome-extension://countersign/" : new Promise(() => undefined)
+  return new Proxy(never, {
+    get: (_, name) => {
+      if (name === "id") return "countersign"
+      if (name === "addListener") return () => heard.push(path)
+      if (typeof name !== "string" || name === "then" || name === "__esModule") return undefined
+      return extensionApi(path === "" ? name : `${path}.${name}`, heard)
+    },
+  })
+}

@@ -1,0 +1,74 @@
+/** A KMS that is killed in the middle of its work: what was asked is signed once, and the log says how it went. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { expect, it } from "vitest"
+import { startKmsMock } from "~kms-mock"
+import { verifyAudit } from "~kms-server"
+import { freshDatabase } from "../support/database"
+import { bodyOf, newUser } from "./kms"
+import { makeStamper } from "./stampers"
+
+const stamper = makeStamper()
+
+async function send(url: string, body: string): Promise<{ status: number; text: string } | null> {
+  const headers = { "x-phantom-stamp": stamper.stamp(body) }
+  const answer = await fetch(`${url}/kms/rpc`, { method: "POST", body, headers }).catch(() => null)
+  const text = await answer?.text().catch(() => null)
+  return answer && text != null ? { status: answer.status, text } : null
+}
+
+async function resultOf(url: string, method: string, params: unknown) {
+  const answer = await send(url, bodyOf(method, params))
+  return JSON.parse(answer?.text ?? "{}").result
+}
+
+/** The KMS in a process of its own, so that it can be killed. */
+async function startProcess(databaseUrl: string) {
+  const env = { ...process.env, DATABASE_URL: databaseUrl }
+  const child = spawn(process.execPath, ["--import", "tsx", "kms-mock/main.ts", "--port", "0"], { env })
+  const [line] = await once(child.stdout.setEncoding("utf8"), "data")
+  const url = `${String(line).trim().replace("listening on ", "")}/v1/wallets`
+  return { url, kill: () => child.kill("SIGKILL"), killed: once(child, "exit") }
+}
+
+it("killed under load, a KMS signs each request once in the end", async () => {
+  const databaseUrl = await freshDatabase()
+  const doomed = await startProcess(databaseUrl)
+  const users = [newUser(stamper)]
+  const { organizationId } = await resultOf(doomed.url, "createOrganization", {
+    organizationName: "doomed",
+    users,
+  })
+  const { walletId } = await resultOf(doomed.url, "createWallet", { organizationId, walletName: "w" })
+  const bodies = Array.from({ length: 200 }, (_, i) =>
+    bodyOf("ethereumSignMessage", {
+      organizationId,
+      walletId,
+      message: Buffer.from(`message ${i}`).toString("base64url"),
+    }),
+  )
+  let answered = 0
+  const before = await Promise.all(
+    bodies.map(async (body) => {
+      const answer = await send(doomed.url, body)
+      if (answer?.status === 200 && ++answered === 40) doomed.kill()
+      return answer
+    }),
+  )
+  await doomed.killed
+  expect(before.some((answer) => answer === null)).toBe(true)
+
+  const again = await startKmsMock({ databaseUrl })
+  const after = await Promise.all(bodies.map((body) => send(again.url, body)))
+  const entries = await again.audit()
+  await again.stop()
+  expect(after.every((answer) => answer?.status === 200)).toBe(true)
+  for (const [i, answer] of before.entries()) if (answer) expect(after[i]).toEqual(answer)
+  expect(entries.filter((entry) => entry.outcome === "signed")).toHaveLength(bodies.length)
+  expect(entries.filter((entry) => entry.kind === "intent")).toHaveLength(bodies.length)
+  const signed = new Set(
+    entries.filter((entry) => entry.outcome === "signed").map((entry) => entry.decisionId),
+  )
+  expect(signed.size).toBe(bodies.length)
+  expect(verifyAudit(entries)).toBeNull()
+})

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest"
+import { addressPartsOf } from "~popup/addresses"
+
+test("an address is shortened the same way for each family, and nothing of it is lost", () => {
+  const ethereum = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
+  const solana = "9aE476sH92Vz7DMPyq5WLPkrKWivxeuTKEFKd2sZZcde"
+  expect(addressPartsOf(ethereum)).toMatchObject({ head: "0x7E5F45", tail: "395Bdf" })
+  expect(addressPartsOf(solana)).toMatchObject({ head: "9aE476", tail: "sZZcde" })
+  for (const address of [ethereum, solana, "short", "", "0x"]) {
+    const { head, middle, tail } = addressPartsOf(address)
+    expect(head + middle + tail).toBe(address)
+  }
+})

@@ -1,0 +1,30 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { formatAmount, shortenAmount } from "~popup/amounts"
+
+test("an amount is exact to the last digit of its smallest unit", () => {
+  expect(formatAmount("1500000000000000000", 18)).toBe("1.5")
+  expect(formatAmount("1", 18)).toBe("0.000000000000000001")
+  expect(formatAmount("0", 18)).toBe("0")
+  expect(formatAmount("9007199254740993", 0)).toBe("9,007,199,254,740,993")
+  expect(formatAmount("1234567890000000001", 9)).toBe("1,234,567,890.000000001")
+})
+
+test("no amount is shown as another: reading it back gives the same digits", () => {
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+      fc.integer({ min: 0, max: 30 }),
+      (amount, decimals) => {
+        const [whole = "", fraction = ""] = formatAmount(amount, decimals).split(".")
+        expect(BigInt(whole.replaceAll(",", "") + fraction.padEnd(decimals, "0"))).toBe(amount)
+      },
+    ),
+  )
+})
+
+test("a shortened amount is cut off, never rounded up, and says that it was cut", () => {
+  expect(shortenAmount("1999999999", 9, 6)).toBe("1.999999…")
+  expect(shortenAmount("1000001000", 9, 6)).toBe("1.000001")
+  expect(shortenAmount("1", 18, 6)).toBe("0.000000…")
+})

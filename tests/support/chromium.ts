@@ -1,0 +1,63 @@
+/** The hands for Chromium: Playwright on a throw-away profile, the worker stopped over CDP. */
+import type { BrowserContext, CDPSession } from "playwright-core"
+import { openChromium, until } from "~scripts"
+import type { BrowserPlan, Hands } from "./hands"
+import type { World } from "./world"
+
+/** A host that is neither this computer's name nor https. */
+const HOSTS = "--host-resolver-rules=MAP plain.test 127.0.0.1"
+
+export async function openChromiumHands(
+  world: World,
+  { colorScheme = "light" }: BrowserPlan,
+): Promise<Hands> {
+  const { context, extensionOrigin, close } = await openChromium({
+    executablePath: world.chromiumPath,
+    extension: world.chromeExtension,
+    args: [HOSTS],
+    colorScheme,
+  })
+  let windows = 0
+  context.on("page", (page) => {
+    void page.opener().then(() => {
+      if (page.url().includes("window=consent")) windows += 1
+    })
+  })
+  const openTab = async (url: string) => {
+    const tab = await context.newPage()
+    await tab.goto(url)
+    return tab
+  }
+  const worker = await openWorkerSwitch(context)
+  return {
+    surfaces: async () => context.pages(),
+    openTab,
+    openExtensionPage: async (path) => openTab(`${await extensionOrigin()}/${path}`),
+    ...worker,
+    windowsOpened: async () => windows,
+    close,
+  }
+}
+
+type WorkerVersions = { versions: { versionId: string; runningStatus: string }[] }
+
+async function openWorkerSwitch(context: BrowserContext) {
+  const session: CDPSession = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()))
+  const states = new Map<string, string>()
+  let stops = 0
+  session.on("ServiceWorker.workerVersionUpdated", ({ versions }: WorkerVersions) => {
+    for (const { versionId, runningStatus } of versions) {
+      if (runningStatus === "stopped" && states.get(versionId) !== "stopped") stops += 1
+      states.set(versionId, runningStatus)
+    }
+  })
+  await session.send("ServiceWorker.enable")
+  const isBackgroundRunning = async () => [...states.values()].some((state) => state !== "stopped")
+  /** Open pages may wake it again at once, so what is waited for is the stop and not the standstill. */
+  const stopBackground = async () => {
+    const before = stops
+    await session.send("ServiceWorker.stopAllWorkers")
+    await until(async () => (stops > before ? true : null), "The worker did not stop.", 5_000)
+  }
+  return { isBackgroundRunning, stopBackground }
+}
