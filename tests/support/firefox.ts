@@ -42,16 +42,28 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
     openExtensionPage,
     isBackgroundRunning: async () => (await state()) !== "stopped",
     stopBackground: async () => {
-      await inBrowser(`${policy}.extension.terminateBackground({ ignoreDevToolsAttached: true })`)
-      await until(
-        async () => ((await state()) === "stopped" ? true : null),
-        "The event page did not end.",
-        5_000,
-      )
+      const end = () => inBrowser(terminationOf(policy)).then((ended) => (ended === true ? true : null))
+      await until(end, "The event page did not end.", 5_000)
     },
     windowsOpened: async () => (await countWindows(inBrowser)) - before,
     close: () => browser.close(),
   }
+}
+
+/**
+ * Ends the event page; false where an event came in between, for which Firefox keeps it. That it has ended is noted
+ * in the same turn: open pages may wake it again before anybody could ask.
+ */
+function terminationOf(policy: string): string {
+  return `(async () => {
+    const { extension } = ${policy}
+    let ended = false
+    const note = () => { ended = true }
+    extension.on("shutdown-background-script", note)
+    await extension.terminateBackground({ ignoreDevToolsAttached: true })
+    extension.off("shutdown-background-script", note)
+    return ended || extension.backgroundState === "stopped"
+  })()`
 }
 
 type InBrowser = (script: string) => Promise<unknown>
