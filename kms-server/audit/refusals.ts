@@ -54,6 +54,7 @@ export function limitRefusals(write: (entry: NewEntry) => Promise<void>, limit =
   return {
     flush,
     async note(entry, isKnown) {
+      // What cannot be written now stays in the count for the next flush.
       timer ??= setTimeout(() => void flush().catch(() => {}), WINDOW_MS).unref()
       const tally = tallyOf(entry, isKnown)
       if (tally.written >= limit) {

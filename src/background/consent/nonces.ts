@@ -30,6 +30,7 @@ export function openTurns(): Turns {
   const last = new Map<string, Promise<unknown>>()
   return (address, work) => {
     const turn = (last.get(address) ?? Promise.resolve()).then(work, work)
+    // Whoever asked hears of a failure; whoever comes next only waits for the end of this turn.
     last.set(
       address,
       turn.catch(() => {}),

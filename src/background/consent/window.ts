@@ -42,6 +42,7 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work, work)
+    // Whoever asked hears of a failure; whoever comes next only waits for the end of this turn.
     last = turn.catch(() => {})
     return turn
   }

@@ -29,7 +29,8 @@ export function provide(world: PageWorld): void {
   announceEthereum(natives, ethereum.provider)
   announceWallet(natives, solana.wallet)
 
-  // Events reach a page only while the background lives. A tab that is looked at again catches up by asking.
+  // Events reach a page only while the background lives. A tab that is looked at again catches up by asking; where
+  // that fails, the next look or the site's own next ask finds out.
   natives.listen("focus", () => {
     ethereum.refresh().catch(() => undefined)
     solana.refresh().catch(() => undefined)
