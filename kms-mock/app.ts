@@ -33,7 +33,7 @@ export function openMockApp(kms: Kms, board: FaultBoard): Hono<Env> {
     if (down) return cut(context)
     const answer = await kms.app.fetch(context.req.raw, context.env)
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
-    return context.req.method === "POST" && board.takeDrop() ? cut(context) : answer
+    return context.req.method === "POST" && board.take("dropsAnswers") ? cut(context) : answer
   })
   return app
 }

@@ -10,7 +10,8 @@ const HELP = `kms-mock: the real KMS with PUBLIC seeds, a throw-away database an
   --help     this text
 
   POST /v1/wallets/kms/rpc     the KMS
-  GET, POST /mock/faults       delayMs, down, clockOffsetMs, denies, dropsAnswers
+  GET, POST /mock/faults       delayMs, down, clockOffsetMs, clockMovedMs, denies, dropsAnswers, failsInside,
+                               signerDown, forksLog
   GET /mock/audit              the audit log, and how many signatures were made
 
 With DATABASE_URL set, that PostgreSQL is used and kept.`

@@ -3,10 +3,11 @@
  * and local networks only.
  */
 import { type Logger, pino } from "pino"
-import { type AuditEntry, type Decide, decide, listen, openKms, startEmbeddedPostgres } from "~kms-server"
+import { type AuditEntry, listen, openKms, startEmbeddedPostgres } from "~kms-server"
 import { countSignatures, openMockApp } from "./app"
 import { type Faults, openFaultBoard } from "./faults"
-import { publicMasterKey, publicSeedsFrom } from "./seeds"
+import { faultyPolicy, faultyRules, faultySigner } from "./faulty"
+import { publicIdentityKey, publicMasterKey, publicSeedsFrom } from "./seeds"
 
 export type KmsMockOptions = {
   /** 0 is any free one. */
@@ -50,15 +51,16 @@ export async function startKmsMock(options: KmsMockOptions = {}): Promise<KmsMoc
 
 async function open(options: KmsMockOptions, databaseUrl: string): Promise<KmsMock> {
   const board = openFaultBoard()
-  const deniesOrDecides: Decide = (request, principal) =>
-    board.read().denies ? { allowed: false, policy: "kms-mock denies" } : decide(request, principal)
   const kms = await openKms({
     databaseUrl,
-    masterKey: publicMasterKey,
+    masterKeys: [publicMasterKey],
+    identityKey: publicIdentityKey,
     logger: options.logger ?? pino({ level: "silent" }),
-    decide: deniesOrDecides,
-    skew: (now) => now + board.read().clockOffsetMs,
+    clock: () => Date.now() + board.read().clockMovedMs,
     seedsFrom: publicSeedsFrom,
+    signerThrough: (signer) => faultySigner(signer, board),
+    policyThrough: (policy, certifier) => faultyPolicy(policy, certifier.signCheckpoint, board),
+    engine: { rules: faultyRules(board), skew: (now) => now + board.read().clockOffsetMs },
   })
   const listener = await listen(openMockApp(kms, board), options.port ?? 0).catch(async (thrown) => {
     await kms.close()

@@ -9,6 +9,9 @@ const PHRASE = "countersign kms-mock: these seeds are public, send nothing of va
 /** The master key of the mock is public too: what it seals is no secret. */
 export const publicMasterKey: Uint8Array = createHash("sha256").update(`${PHRASE}: master key`).digest()
 
+/** So is who it says that it is: its certificates and the key of its audit log are made of this. */
+export const publicIdentityKey: Uint8Array = createHash("sha256").update(`${PHRASE}: identity`).digest()
+
 /** Gives wallet n, n + 1, … their entropy, in the order in which wallets are made. */
 export function publicSeedsFrom(wallets: number): (bytes: number) => Uint8Array {
   let n = wallets

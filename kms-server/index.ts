@@ -5,10 +5,12 @@ import type { KmsConfig } from "./kms"
 import { openKms } from "./kms"
 
 export { type Listener, listen } from "./api"
-export { type AuditEntry, verifyAudit } from "./audit"
-export { readConfig, readPort, type ServerConfig } from "./config"
+export { type AuditEntry, type VerifyReport, verifyLog } from "./audit"
+export type { Certifier } from "./certifier"
+export { readConfig, readPort, type ServerConfig } from "./cli"
 export { type Kms, type KmsConfig, openKms } from "./kms"
-export { type Decide, decide } from "./policy"
+export { fixedPrices, openRules, type PolicyEngine, type Rules } from "./policy"
+export type { Signer } from "./signer"
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./store"
 
 export type KmsServer = { url: string; port: number; stop(): Promise<void> }

@@ -1,60 +1,70 @@
-/** The KMS without a socket: its rooms, wired. The order key lives only here, between policy and signer. */
-import { sql } from "drizzle-orm"
+/**
+ * The whole KMS in one process, without a socket: its rooms, wired. For tests and for kms-mock; `kms-server serve`
+ * starts the same rooms as processes of their own.
+ */
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto"
 import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { openApi } from "./api"
-import { type AuditEntry, openAuditLog, readAudit } from "./audit"
-import { type Decide, openPolicy } from "./policy"
-import { makeOrderKey, openSigner, type SignerConfig } from "./signer"
-import { countWallets, openDatabase } from "./store"
+import { type AuditEntry, readAudit } from "./audit"
+import { type Certifier, openCertifier } from "./certifier"
+import { openPolicyEngine, type PolicyEngine, type PolicyEngineConfig } from "./policy"
+import { makeOrderKey, openSigner } from "./signer"
+import { countWallets, type Database, openDatabase } from "./store"
 
-export type KmsConfig = {
+export type KmsConfig = KmsThrough & {
   databaseUrl: string
-  masterKey: Uint8Array
+  masterKeys: readonly Uint8Array[]
   logger: Logger
+  /** Who this installation is: 32 bytes, of which its certificates and its log's key are made. Random unless given. */
+  identityKey?: Uint8Array
   clock?: () => number
-  decide?: Decide
-  /** A view of the trusted time, for a KMS whose clock is wrong on purpose. */
-  skew?: (now: number) => number
   /** Makes the source of new seeds from the number of wallets there are; the system's randomness otherwise. */
-  seedsFrom?: (wallets: number) => NonNullable<SignerConfig["entropySource"]>
+  seedsFrom?: (wallets: number) => (bytes: number) => Uint8Array
+  engine?: Partial<Pick<PolicyEngineConfig, "rules" | "prices" | "rates" | "trustedIssuers" | "skew">>
 }
 
-export type Kms = { app: Hono; audit(): Promise<AuditEntry[]>; close(): Promise<void> }
+/** For a KMS with faults on purpose: what stands between its parts. */
+export type KmsThrough = {
+  signerThrough?: (signer: LocalSigner) => LocalSigner
+  policyThrough?: (policy: PolicyEngine, certifier: Certifier) => PolicyEngine
+}
 
-const TIDY_MS = 60_000
+type LocalSigner = ReturnType<typeof openSigner>
+
+export type Kms = {
+  app: Hono
+  database: Database
+  signer: LocalSigner
+  audit(): Promise<AuditEntry[]>
+  tidy(): Promise<void>
+  close(): Promise<void>
+}
 
 export async function openKms(config: KmsConfig): Promise<Kms> {
-  const { masterKey, logger, clock = Date.now, skew = (now) => now, seedsFrom } = config
+  const { masterKeys, logger, clock = Date.now, seedsFrom, identityKey = randomBytes(32) } = config
   const database = await openDatabase(config.databaseUrl)
-  const audit = await openAuditLog(database, clock)
   const orderKey = makeOrderKey()
+  const live = generateKeyPairSync("ed25519")
   const entropySource = seedsFrom?.(await countWallets(database))
-  const signer = openSigner({
-    masterKey,
-    orderKey,
-    now: audit.now,
-    ...(entropySource ? { entropySource } : {}),
+  const whole = openSigner({ masterKeys, orderKey, now: clock, ...(entropySource ? { entropySource } : {}) })
+  const signer = config.signerThrough?.(whole) ?? whole
+  const liveKey = Buffer.from(live.publicKey.export({ format: "jwk" }).x ?? "", "base64url")
+  const certifier = await openCertifier({ identityKey, measurements: null, liveKey, now: clock })
+  const engine = await openPolicyEngine({
+    ...{ database, signer, certifier, orderKey, clock, liveKey: live.privateKey },
+    evidenceKey: createHash("sha256").update(identityKey).update("evidence").digest(),
+    ...config.engine,
   })
-  const policy = openPolicy({
-    database,
-    audit,
-    signer,
-    orderKey,
-    now: () => skew(audit.now()),
-    ...(config.decide ? { decide: config.decide } : {}),
-  })
-  await policy.tidy()
-  const tidying = setInterval(() => {
-    policy.tidy().catch(() => logger.warn("old requests could not be tidied away; trying again later"))
-  }, TIDY_MS).unref()
-
+  const policy = config.policyThrough?.(engine, certifier) ?? engine
   return {
-    app: openApi({ policy, logger, checkHealth: () => database.execute(sql`select 1`) }),
+    app: openApi({ policy, logger }),
+    database,
+    signer,
     audit: () => readAudit(database),
+    tidy: engine.tidy,
     async close() {
-      clearInterval(tidying)
-      await policy.close()
+      await engine.close()
       await database.close()
     },
   }

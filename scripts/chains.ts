@@ -31,6 +31,11 @@ export async function startChains(): Promise<Chains> {
   return { ethereumUrl: localEthereum.rpcUrl, solanaUrl: localSolana.rpcUrl, processIds, stop }
 }
 
+/** The local Ethereum chain alone. */
+export function startEthereum(): Promise<Program> {
+  return startProgram(ethereumPlan())
+}
+
 function ethereumPlan(): ProgramPlan {
   const [, chainId = ""] = localEthereum.id.split(":")
   const args = ["--host", "127.0.0.1", "--port", String(localPorts.ethereum), "--chain-id", chainId]

@@ -1,7 +1,8 @@
 /** The door of the scripts: what the tests share with `npm start`. */
 export { findChromium, findFirefox } from "./browsers"
 export { buildExtension, type Target, targets } from "./build-extension"
-export { type Chains, startChains } from "./chains"
+export { buildKms, bundle, type KmsBuild } from "./build-kms"
+export { type Chains, startChains, startEthereum } from "./chains"
 export { openChromium } from "./chromium"
 export {
   approve,
@@ -14,6 +15,7 @@ export {
 export { filesUnder } from "./file-list"
 export { placeProvider, withoutRegistration } from "./finish-build"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
+export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
 export { look, type Surface, until } from "./surface"
 export * from "./verify"

@@ -14,6 +14,7 @@ export type ProgramPlan = {
   /** The line that says it is ready. */
   ready: RegExp
   timeoutMs?: number
+  env?: NodeJS.ProcessEnv
 }
 
 /** How much of what a child said is kept, to be shown when it fails. */
@@ -30,7 +31,8 @@ export function typescriptPlan(
 }
 
 export async function startProgram(plan: ProgramPlan): Promise<Program> {
-  const child = startChild(plan.command, plan.args, { stdio: ["ignore", "pipe", "pipe"] })
+  const { env = process.env } = plan
+  const child = startChild(plan.command, plan.args, { stdio: ["ignore", "pipe", "pipe"], env })
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
   try {
     await whenReady(child, plan)

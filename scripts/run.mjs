@@ -20,7 +20,9 @@ const programs = {
   check: "scripts/check.ts",
   build: "scripts/build.ts",
   dev: "scripts/dev.ts",
+  kms: "kms-server/bin.mjs",
   "kms-mock": "kms-mock/main.ts",
+  "bench-kms": "bench/kms.ts",
 }
 
 process.chdir(root)

@@ -1,85 +1,104 @@
 /**
- * The HTTP face of the KMS: one endpoint for every method, and a health check. The log says what was answered to
- * which request id, and never what was in it.
+ * The HTTP face of the KMS: which path leads where. It routes and trusts nothing; a request is authenticated behind
+ * it, in the policy engine, from the bytes that it hands on.
  */
 import { randomUUID } from "node:crypto"
 import { type Context, Hono } from "hono"
-import { cors } from "hono/cors"
 import type { Logger } from "pino"
-import { type Fault, faultOf, faults, STAMP_HEADER } from "~protocol"
+import type { Registry } from "prom-client"
+import { fault } from "~protocol"
 import type { Policy } from "../policy"
-import { readBody } from "./body"
-import { errorOf } from "./errors"
+import { type Broadcast, openBroadcast } from "./broadcast"
+import { callRoutes } from "./calls"
+import { errorOf, refusedOf } from "./errors"
+import { type Exchanges, json, type Route, serve } from "./exchange"
+import { headersOf, preflightHeaders } from "./headers"
+import { healthRoutes } from "./health"
+import { openMetrics } from "./metrics"
+import { openApiText } from "./openapi"
+import { proofRoutes } from "./proofs"
+import { type AddressRates, openGate } from "./rates"
 
 export type ApiConfig = {
-  policy: Pick<Policy, "answer" | "noteRefusal" | "now">
+  policy: Policy
   logger: Logger
-  /** Rejects where the KMS could not serve. */
-  checkHealth: () => Promise<unknown>
+  /** How often one address may ask; what is left out has its default, and a rate of 0 is none. */
+  rates?: Partial<AddressRates>
+  /** `solana/devnet` → the address of that network's JSON-RPC; transactions for others are not handed over. */
+  rpcUrls?: Readonly<Record<string, string>>
+  /** Instead of `rpcUrls`: what hands a signed transaction to its network. */
+  broadcast?: Broadcast
+  registry?: Registry
+  /** How many proxies in front append to `X-Forwarded-For`; 0 trusts that header not at all. */
+  trustProxy?: number
+  /** How long the policy engine may take; then the answer is UNAVAILABLE, and the same request may be sent again. */
+  patienceMs?: number
+  /** Milliseconds that never run back. */
+  clock?: () => number
 }
 
-export function openApi({ policy, logger, checkHealth }: ApiConfig): Hono {
+const PATIENCE_MS = 30_000
+
+export function openApi(config: ApiConfig): Hono {
+  const { policy, logger, rpcUrls = {}, patienceMs = PATIENCE_MS } = config
+  const metrics = openMetrics(config.registry)
+  const broadcast = config.broadcast ?? openBroadcast({ rpcUrls, note: metrics.broadcast })
+  const exchanges: Exchanges = {
+    logger,
+    metrics,
+    gate: openGate(config.rates),
+    proxies: config.trustProxy ?? 0,
+    clock: config.clock ?? (() => performance.now()),
+  }
+  return appOf(
+    [
+      ...callRoutes({ policy, broadcast, patienceMs }),
+      ...healthRoutes(policy, metrics),
+      ...proofRoutes(policy, patienceMs),
+      { verb: "GET", path: "/openapi.json", purposes: ["request"], answer: async () => json(openApiText()) },
+    ],
+    exchanges,
+  )
+}
+
+/** Beside its routes: preflights, other verbs, and the paths that lead nowhere, which tell what they are. */
+function appOf(routes: readonly Route[], exchanges: Exchanges): Hono {
   const app = new Hono()
-
-  async function answer(context: Context): Promise<Response> {
-    const requestId = randomUUID()
-    const startedAt = performance.now()
-    context.header("x-request-id", requestId)
-    const log = (status: number, fault?: Fault) =>
-      logger.info({ requestId, status, ...loggedOf(fault), ms: Math.round(performance.now() - startedAt) })
-    try {
-      const result = await policy.answer({
-        body: await readBodyOrNote(context.req.raw, requestId),
-        stamp: context.req.header(STAMP_HEADER) ?? null,
-        requestId,
-      })
-      log(200)
-      return context.body(`{"result":${result}}`, 200, { "content-type": "application/json" })
-    } catch (thrown) {
-      const refused = faultOf(thrown)
-      const { http } = faults[refused.code]
-      if (http >= 500) logger.error({ requestId, code: refused.code, cause: nameOf(refused.cause) })
-      log(http, refused)
-      return Response.json(errorOf(refused, requestId, policy.now()), {
-        status: http,
-        headers: context.res.headers,
-      })
-    }
+  for (const route of routes) {
+    const allowed = `${route.verb === "GET" ? "GET, HEAD" : route.verb}, OPTIONS`
+    app.on(route.verb, route.path, serve(route, exchanges))
+    app.options(route.path, (context) => preflight(context, allowed))
+    const refused = { purposes: ["request"] as const, verb: route.verb, path: route.path }
+    app.all(
+      route.path,
+      serve(
+        { ...refused, answer: async () => refusedOf(fault("VERB_REFUSED", { allowed }), Date.now()) },
+        exchanges,
+      ),
+    )
   }
-
-  async function readBodyOrNote(request: Request, requestId: string): Promise<Uint8Array> {
-    try {
-      return await readBody(request)
-    } catch (thrown) {
-      const refused = faultOf(thrown)
-      await policy.noteRefusal(requestId, refused)
-      throw refused
-    }
-  }
-
-  async function health(context: Context): Promise<Response> {
-    try {
-      await checkHealth()
-      return context.text("ok")
-    } catch {
-      return context.text("the database does not answer", 503)
-    }
-  }
-
-  app.use(cors({ origin: "*", allowMethods: ["GET", "POST"], exposeHeaders: ["x-request-id"], maxAge: 600 }))
-  app.post("/v1/wallets/kms/rpc", answer)
-  app.get("/healthz", health)
-  app.get("/v1/wallets/healthz", health)
+  app.options("*", (context) => preflight(context, "GET, POST, OPTIONS"))
+  app.notFound(
+    serve(
+      {
+        ...{ verb: "GET", path: "unknown", purposes: ["request"] },
+        answer: async () => refusedOf(fault("NOT_FOUND", { what: "endpoint" }), Date.now()),
+      },
+      exchanges,
+    ),
+  )
+  app.onError((thrown) => lastResort(thrown))
   return app
 }
 
-function loggedOf(fault: Fault | undefined): { code?: string } {
-  return fault ? { code: fault.code } : {}
+function preflight({ req }: Context, allowed: string): Response {
+  const headers = preflightHeaders(req.header("access-control-request-headers") ?? null, allowed)
+  return new Response(null, { status: 204, headers })
 }
 
-/** Only what an error is called: its message may quote what it choked on. */
-function nameOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause
-  const code = "code" in cause && typeof cause.code === "string" ? ` ${cause.code}` : ""
-  return `${cause.name}${code}`
+/** Nothing leads here but a bug outside of every route. */
+function lastResort(thrown: unknown): Response {
+  const requestId = randomUUID()
+  const { status, body, headers } = errorOf(refusedOf(thrown, Date.now()), requestId)
+  return Response.json(body, { status, headers: headersOf(requestId, "application/json", headers) })
 }

@@ -4,10 +4,13 @@
  */
 import { createAdaptorServer } from "@hono/node-server"
 
-const DRAIN_MS = 5000
+/** Longer than handing a transaction to its network may take. */
+const DRAIN_MS = 15_000
 const SWEEP_MS = 50
 const PATIENCE_MS = 30_000
 const MAX_CONNECTIONS = 1000
+/** A stamp with an id token in it, and beside it the token of a published client. */
+const MAX_HEADER_BYTES = 32 * 1024
 
 /** What a Hono app is to a server. */
 type App = Pick<Parameters<typeof createAdaptorServer>[0], "fetch">
@@ -28,10 +31,13 @@ export function listen(
 ): Promise<Listener> {
   const server = createAdaptorServer({
     fetch: app.fetch,
+    // A probe in HTTP/1.0 names no host.
+    hostname: host,
     serverOptions: {
       headersTimeout: patienceMs,
       requestTimeout: patienceMs,
       connectionsCheckingInterval: patienceMs / 4,
+      maxHeaderSize: MAX_HEADER_BYTES,
     },
   })
   server.maxConnections = MAX_CONNECTIONS
@@ -50,6 +56,10 @@ export function listen(
 type Server = ReturnType<typeof createAdaptorServer>
 
 function drain(server: Server): Promise<void> {
+  // A connection that never rests would be served for as long as it asks: its next answer is its last.
+  server.prependListener("request", (_, response) => {
+    if ("shouldKeepAlive" in response) response.shouldKeepAlive = false
+  })
   return new Promise((resolve) => {
     const cut = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS)
     // A connection that has had its last answer would be kept alive for more.

@@ -1,3 +1,17 @@
-/** The door of the audit room: what happened, in order, in a chain that shows when an entry is changed. */
-export { type AuditEntry, type AuditLog, type NewEntry, openAuditLog, readAudit, verifyAudit } from "./log"
+/** The door of the audit room: what happened, in order, in a log that anyone can check and nobody can rewrite unseen. */
+export { checkSpends, leafOf, readLeaf } from "./entries"
+export { type AuditLogOptions, openAuditLog, readAudit } from "./log"
 export { limitRefusals } from "./refusals"
+export type {
+  AuditEntry,
+  AuditLog,
+  Checkpoint,
+  ConsistencyProof,
+  CountedLimit,
+  CountedSpend,
+  Evidence,
+  InclusionProof,
+  NewEntry,
+} from "./role"
+export { provesGrowth, provesInclusion } from "./tree-checks"
+export { type Finding, type VerifyOptions, type VerifyReport, verifyLog } from "./verify"

@@ -1,92 +1,114 @@
 /**
- * The audit log: append-only entries, each with a hash that covers the one before it. Whoever appends holds the
- * head row until the transaction ends, so the order of entries is the order of commits; append last in a
- * transaction. Holds digests and reasons, never a body, a stamp or a key that signs.
+ * The audit log: append-only entries under a Merkle tree. Whoever appends holds the head until the transaction ends,
+ * so the order of entries is the order of commits; append last. Holds digests and reasons, never a body in the
+ * clear or a key that signs; bodies and stamps are kept sealed beside it.
  */
-import { createHash } from "node:crypto"
-import { asc, eq } from "drizzle-orm"
-import { auditEntries, auditHead, type Session } from "../store"
+import { asc, eq, sql } from "drizzle-orm"
+import { fault } from "~protocol"
+import type { Certifier } from "../certifier"
+import { logEntries, logHead, type Session } from "../store"
+import { openCheckpoints } from "./checkpoints"
+import { entryOf, leafOf, readLeaf } from "./entries"
+import { checkEvidenceKey, keepEvidence } from "./evidence"
+import { createHead, type Head, type Leaf, lockHead, readHead, writeLeaves } from "./leaves"
+import { grow, hashLeaf } from "./merkle"
+import { proveGrowth, proveInclusion } from "./proofs"
+import type { AuditEntry, AuditLog, NewEntry } from "./role"
 
-export type AuditEntry = typeof auditEntries.$inferSelect
-
-/** `authenticator` is a public key's fingerprint; `outcome` says what came of it, or why it was refused. */
-export type NewEntry = Pick<AuditEntry, "kind" | "decisionId" | "outcome"> &
-  Partial<Pick<AuditEntry, "organizationId" | "authenticator" | "method" | "digest">>
-
-export type AuditLog = {
-  /** Appends in the caller's transaction: the entry is durable when, and only when, that commits. */
-  append(session: Session, entry: NewEntry): Promise<void>
-  /** Time that never runs back behind the last entry, whatever the machine's clock does. */
-  now(): number
-  /** The time of the last entry: what no clock, and no restart, can take back. */
-  lastAt(session: Session): Promise<number>
+export type AuditLogOptions = {
+  /** The machine's clock; the log makes of it one that never runs back. */
+  clock: () => number
+  certifier: Pick<Certifier, "signCheckpoint">
+  /** 32 bytes. */
+  evidenceKey: Uint8Array
 }
 
-const HEAD = 1
-const GENESIS = "0".repeat(64)
-const MAX_FIELD = 128
+const MAX_FOUND = 100
 
-export async function openAuditLog(session: Session, clock: () => number): Promise<AuditLog> {
-  await session.insert(auditHead).values({ id: HEAD, seq: 0, hash: GENESIS, at: 0 }).onConflictDoNothing()
-  let floor = await lastAt(session)
+export async function openAuditLog(database: Session, options: AuditLogOptions): Promise<AuditLog> {
+  const { clock, certifier, evidenceKey } = options
+  checkEvidenceKey(evidenceKey)
+  await createHead(database)
+  let floor = await checkWhole(database)
+
   const now = () => Math.max(clock(), floor)
+
+  /** What is held in transactions that are under way: the head, and the one time that all of theirs bears. */
+  const held = new WeakMap<Session, { head: Head; at: number }>()
+
+  async function take(session: Session): Promise<{ head: Head; at: number }> {
+    const head = await lockHead(session)
+    return { head, at: Math.max(now(), head.at) }
+  }
 
   return {
     now,
-    lastAt,
-    async append(transaction, entry) {
-      const [head] = await transaction.select().from(auditHead).where(eq(auditHead.id, HEAD)).for("update")
-      if (!head) throw new Error("the audit log has no head")
-      const at = Math.max(now(), head.at)
-      const unhashed = { ...bounded(entry), seq: head.seq + 1, at }
-      const hash = hashOf(head.hash, unhashed)
-      await transaction.insert(auditEntries).values({ ...unhashed, hash })
-      await transaction.update(auditHead).set({ seq: unhashed.seq, hash, at }).where(eq(auditHead.id, HEAD))
-      floor = at
+    async hold(session) {
+      const taken = await take(session)
+      held.set(session, taken)
+      return taken.at
     },
+    async append(session, entries) {
+      if (entries.length === 0) return now()
+      const { head, at } = held.get(session) ?? (await take(session))
+      const leaves = entries.map((entry, i) => leafFor(entry, head.size + i, at))
+      const { completed, ...grown } = grow(
+        head.size,
+        head.edge,
+        leaves.map(({ hash }) => hash),
+      )
+      await writeLeaves(session, head, { ...grown, at }, leaves, completed)
+      if (held.has(session)) held.set(session, { head: { ...grown, at }, at })
+      floor = Math.max(floor, at)
+      return at
+    },
+    async lastAt(session) {
+      const { at } = await readHead(session)
+      floor = Math.max(floor, at)
+      return at
+    },
+    checkpoint: openCheckpoints(database, certifier, now),
+    inclusion: (asked) => proveInclusion(database, asked),
+    consistency: (asked) => proveGrowth(database, asked),
+    find: ({ digest }) => findByDigest(database, digest),
+    keepEvidence: (session, evidence) => keepEvidence(session, evidenceKey, evidence),
   }
 }
 
-async function lastAt(session: Session): Promise<number> {
-  const [head] = await session.select().from(auditHead).where(eq(auditHead.id, HEAD))
-  return head?.at ?? 0
+function leafFor(entry: NewEntry, seq: number, at: number): Leaf {
+  const bounded = entryOf(entry, seq, at)
+  const text = leafOf(bounded)
+  return { seq, text, hash: hashLeaf(text), decisionId: bounded.decisionId, digest: bounded.digest }
 }
 
-export function readAudit(session: Session): Promise<AuditEntry[]> {
-  return session.select().from(auditEntries).orderBy(asc(auditEntries.seq))
+/** The time of the last entry. Refuses to go on from a head that says less or more than there are entries. */
+async function checkWhole(database: Session): Promise<number> {
+  const newest = sql<number | null>`(select max(seq) from log_entries)`.mapWith(Number)
+  const [head] = await database.select({ size: logHead.size, at: logHead.at, newest }).from(logHead)
+  if (head?.size !== (head?.newest ?? -1) + 1) throw new Error("the audit log and its head disagree")
+  return head.at
 }
 
-/** The place of the first entry that does not follow from the one before it, or null. */
-export function verifyAudit(entries: readonly AuditEntry[]): number | null {
-  let previous = GENESIS
-  for (const [index, { hash, ...entry }] of entries.entries()) {
-    if (entry.seq !== index + 1 || hash !== hashOf(previous, entry)) return index + 1
-    previous = hash
-  }
-  return null
+async function findByDigest(database: Session, digest: string): Promise<AuditEntry[]> {
+  if (!/^[0-9a-f]{64}$/.test(digest))
+    throw fault("BODY_MALFORMED", { where: "digest is not 64 hexadecimal digits" })
+  const found = await database
+    .select({ leaf: logEntries.leaf })
+    .from(logEntries)
+    .where(eq(logEntries.digest, digest))
+    .orderBy(asc(logEntries.seq))
+    .limit(MAX_FOUND)
+  return found.map(({ leaf }) => entryFrom(leaf))
 }
 
-/** What a stranger sent can reach an entry only through here, so that garbage cannot fill the disk. */
-function bounded(entry: NewEntry): Omit<AuditEntry, "seq" | "at" | "hash"> {
-  const { organizationId, authenticator, method, digest } = entry
-  return {
-    kind: entry.kind,
-    decisionId: plain(entry.decisionId),
-    organizationId: organizationId == null ? null : plain(organizationId),
-    authenticator: authenticator == null ? null : plain(authenticator),
-    method: method == null ? null : plain(method),
-    digest: digest == null ? null : plain(digest),
-    outcome: plain(entry.outcome),
-  }
+/** Every entry. For logs that fit into memory. */
+export async function readAudit(session: Session): Promise<AuditEntry[]> {
+  const leaves = await session.select({ leaf: logEntries.leaf }).from(logEntries).orderBy(asc(logEntries.seq))
+  return leaves.map(({ leaf }) => entryFrom(leaf))
 }
 
-/** Short printable ASCII: PostgreSQL takes no zero byte, and half a character would not come back as it was hashed. */
-function plain(text: string): string {
-  return text.slice(0, MAX_FIELD).replace(/[^ -~]/g, "?")
-}
-
-function hashOf(previous: string, entry: Omit<AuditEntry, "hash">): string {
-  const { seq, at, kind, decisionId, organizationId, authenticator, method, digest, outcome } = entry
-  const fields = [seq, at, kind, decisionId, organizationId, authenticator, method, digest, outcome]
-  return createHash("sha256").update(previous).update(JSON.stringify(fields)).digest("hex")
+function entryFrom(leaf: string): AuditEntry {
+  const entry = readLeaf(leaf)
+  if (!entry) throw new Error("an entry of the audit log cannot be read")
+  return entry
 }

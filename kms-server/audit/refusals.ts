@@ -3,7 +3,7 @@
  * together. Past the limit they are counted and the count becomes one entry, so that a flood of garbage costs the
  * log one line a second, none of it goes unmentioned, and it hides nobody else's refusal.
  */
-import type { NewEntry } from "./log"
+import type { NewEntry } from "./role"
 
 const WINDOW_MS = 1000
 const STRANGERS = "strangers"

@@ -1,4 +1,7 @@
-/** The door of the policy: raw bytes and a stamp go in, a result or a fault comes out. */
-export { type Decide, type DecisionRequest, decide, type Principal, type Verdict } from "./decide"
-export { openPolicy, type Policy } from "./policy"
-export type { Received } from "./requests"
+/** The door of the policy engine: raw bytes and a stamp go in, a reply comes out. */
+export { openPolicyEngine, type PolicyEngineConfig } from "./engine"
+export type { TrustedIssuer } from "./oidc"
+export { POLICY_ENGINE_VERSION, type PolicyEngine } from "./policy"
+export { openRates, type Rates } from "./rates"
+export type { Answered, Health, Policy, Received, Refused, Reply } from "./role"
+export { fixedPrices, openRules, type Prices, type Rules } from "./rules"

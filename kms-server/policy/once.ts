@@ -1,122 +1,297 @@
 /**
  * Does what a request asks exactly once, whatever is repeated, in parallel, or cut off by a crash:
  *
- *   change   remember → perform → result, in one transaction
- *   sign     remember + audit intent │ lock → sign → audit result → result
- *            ────── transaction 1 ───┴──────────── transaction 2 ──────────
+ *   change   remember → decide → perform → result          one transaction
+ *   sign     remember → decide → reserve → intent          a transaction, shared with whoever comes at the same time
+ *            the signer signs                               nothing held
+ *            result → commit the reservation                another shared transaction
  *
- * The same bytes by the same key are the same request: a repeat waits for the lock and gets the stored answer, to
- * the byte. After a crash between the two transactions the same bytes finish the work; signatures are
- * deterministic, so nothing is signed that was not already decided.
+ * The same bytes by the same key are the same request: a repeat gets the stored answer, to the byte. A signature
+ * leaves only after its result is on disk, and only if nobody has settled the decision in the meantime; a decision
+ * that was begun and abandoned is settled as interrupted, what it reserved is given back, and the same bytes may be
+ * begun again under a new decision.
  */
 import { randomUUID } from "node:crypto"
-import type { AuditLog, NewEntry } from "../audit"
+import { fault } from "~protocol"
+import type { AuditLog, Evidence, NewEntry } from "../audit"
 import {
+  beginRequests,
   type Database,
+  failRequests,
+  findAbandoned,
   findRequest,
-  finishRequest,
+  finishRequests,
+  forgetDecisions,
   forgetRequests,
   inTransaction,
-  lockRequest,
-  lockUnsettled,
+  isDatabaseTrouble,
+  loadSpent,
+  lockHolders,
   type RememberedRequest,
   type RequestKey,
-  rememberRequest,
+  recordSpends,
+  releaseSpends,
   type Session,
-  settleRequest,
 } from "../store"
+import { openBatches } from "./batches"
+import { countedOf, openTally, type Tally } from "./counted"
+import type { Need, Verdict } from "./rules"
 
 /** Longer than a stamp can be in time, seen from either end of its window. */
 export const REMEMBER_MS = 15 * 60 * 1000
+
+/** How long a decision may be at work before anybody may settle it. */
+export const LEASE_MS = 5000
+
+const PAUSE_MS = 20
+const PATIENCE_MS = 2 * LEASE_MS
 
 export type Deed = {
   key: RequestKey
   /** What the audit entries say of it. */
   entry: Pick<NewEntry, "organizationId" | "authenticator" | "method" | "digest">
-  perform(session: Session, decisionId: string): Promise<unknown>
+  evidence: Omit<Evidence, "decisionId">
+  needs: readonly Need[]
+  /** The decision, with what is known of the past at this moment and held still until it is counted. */
+  decide(spent: Tally["spent"], at: number): Verdict
 }
+
+export type Change = Deed & { perform(session: Session, decisionId: string): Promise<unknown> }
+export type Signing = Deed & { perform(decisionId: string): Promise<unknown> }
+
+/** The result as JSON text, from now or from the first time; or the verdict that denied it. */
+export type Outcome = { result: string } | { denied: Extract<Verdict, { allowed: false }> }
 
 export type Memory = {
   recall(key: RequestKey): Promise<RememberedRequest | null>
-  /** The result as JSON text, from now or from the first time. */
-  change(deed: Deed): Promise<string>
-  sign(deed: Deed): Promise<string>
-  /** Writes an outcome for whatever was begun and not finished, and forgets what is too old to be repeated. */
+  change(deed: Change): Promise<Outcome>
+  sign(deed: Signing): Promise<Outcome>
+  /** Settles what was begun and abandoned, and forgets what is too old to be repeated. */
   tidy(): Promise<void>
 }
 
+type Begun =
+  | { state: "begun"; decisionId: string }
+  | { state: "elsewhere" }
+  | { state: "denied"; verdict: Extract<Verdict, { allowed: false }> }
+type Ended = { deed: Signing; decisionId: string; result: string | null }
+
 export function openMemory(database: Database, audit: AuditLog): Memory {
-  /** The decision under which the request is done; null where it was remembered before. */
-  async function remember(session: Session, deed: Deed): Promise<string | null> {
-    const decisionId = randomUUID()
-    const isNew = await rememberRequest(session, {
-      ...deed.key,
-      decisionId,
-      organizationId: deed.entry.organizationId ?? null,
-      method: deed.entry.method ?? "",
-      createdAt: audit.now(),
+  const underWay = new Map<string, Promise<Outcome>>()
+  const mayRetry = (thrown: unknown) => !isDatabaseTrouble(thrown)
+  const begins = openBatches(beginTogether, { mayRetry })
+  const ends = openBatches(endTogether, { mayRetry })
+
+  /** Decides, counts and writes the intents of all of them, or none. Whoever holds the log decides alone. */
+  function beginTogether(deeds: readonly Deed[]): Promise<readonly Begun[]> {
+    const started = deeds.map((deed) => ({ deed, decisionId: randomUUID() }))
+    return inTransaction(database, async (session) => {
+      const at = await audit.hold(session)
+      const mine = await beginRequests(
+        session,
+        started.map(({ deed, decisionId }) => rowOf(deed, decisionId, at)),
+      )
+      const own = started.filter(({ decisionId }) => mine.has(decisionId))
+      const tally = await openTallyOf(
+        session,
+        own.flatMap(({ deed }) => deed.needs),
+        at,
+      )
+      const verdicts = new Map(
+        own.map(({ deed, decisionId }) => [decisionId, decideWith(deed, decisionId, tally, at)]),
+      )
+      const allowed = own.filter(({ decisionId }) => verdicts.get(decisionId)?.allowed)
+      const denied = own.filter(({ decisionId }) => !verdicts.get(decisionId)?.allowed)
+      await forgetDecisions(
+        session,
+        denied.map(({ decisionId }) => decisionId),
+      )
+      await writeIntents(session, allowed, verdicts, tally)
+      return started.map(({ decisionId }) => begunOf(decisionId, verdicts.get(decisionId)))
     })
-    return isNew ? decisionId : null
   }
 
-  /** The stored result, or what `perform` gives now, with its outcome in the log in the same transaction. */
-  async function finish(session: Session, deed: Deed, outcome: string): Promise<string> {
-    const request = await lockRequest(session, deed.key)
-    if (request === null) throw new Error("a request was forgotten while it was at work")
-    if (request.result !== null) return request.result
-    const { decisionId } = request
-    const result = JSON.stringify(await deed.perform(session, decisionId))
-    await finishRequest(session, deed.key, result)
-    await audit.append(session, { ...deed.entry, kind: "result", decisionId, outcome })
-    return result
+  async function writeIntents(
+    session: Session,
+    allowed: readonly { deed: Deed; decisionId: string }[],
+    verdicts: ReadonlyMap<string, Verdict>,
+    tally: Tally,
+  ): Promise<void> {
+    if (allowed.length === 0) return
+    await recordSpends(session, tally.counted())
+    await audit.keepEvidence(
+      session,
+      allowed.map(({ deed, decisionId }) => ({ ...deed.evidence, decisionId })),
+    )
+    const entries = allowed.map(({ deed, decisionId }) =>
+      intentOf(deed, decisionId, verdicts.get(decisionId)),
+    )
+    await audit.append(session, entries)
   }
 
-  async function beginSigning(session: Session, deed: Deed): Promise<void> {
-    const decisionId = await remember(session, deed)
-    if (decisionId === null) return
-    await audit.append(session, { ...deed.entry, kind: "intent", decisionId, outcome: "allowed" })
+  /** Stores what came of them; a signature whose decision was settled by others is thrown away. */
+  function endTogether(ended: readonly Ended[]): Promise<readonly boolean[]> {
+    return inTransaction(database, async (session) => {
+      await audit.hold(session)
+      const signed = ended.flatMap(({ deed, decisionId, result }) =>
+        result === null ? [] : [{ ...deed.key, decisionId, result }],
+      )
+      const failed = ended.filter(({ result }) => result === null).map(({ decisionId }) => decisionId)
+      const stored = signed.length > 0 ? await finishRequests(session, signed) : new Set<string>()
+      const entries = ended
+        .filter(({ decisionId }) => stored.has(decisionId))
+        .map(({ deed, decisionId }) => ({
+          ...deed.entry,
+          kind: "result" as const,
+          decisionId,
+          outcome: "signed",
+        }))
+      await settle(session, failed, "failed", entries)
+      return ended.map(({ decisionId }) => stored.has(decisionId))
+    })
   }
 
-  async function settle(session: Session, request: RememberedRequest, outcome: string): Promise<void> {
-    const { decisionId, organizationId, method, digest } = request
-    await settleRequest(session, request)
-    await audit.append(session, { kind: "result", decisionId, organizationId, method, digest, outcome })
+  /** Ends decisions without a result: what they reserved is given back, and the log says so. */
+  async function settle(
+    session: Session,
+    decisionIds: readonly string[],
+    outcome: string,
+    entries: NewEntry[] = [],
+  ) {
+    const settled = await failRequests(session, decisionIds)
+    await releaseSpends(
+      session,
+      settled.map(({ decisionId }) => decisionId),
+    )
+    const ends = settled.map(({ decisionId, organizationId, method, digest }) => ({
+      ...{ kind: "result" as const, decisionId, organizationId, method, digest, outcome, released: true },
+    }))
+    if (entries.length + ends.length > 0) await audit.append(session, [...entries, ...ends])
   }
 
-  /** The work failed in this process: say so now rather than at the next start. */
-  async function settleFailed(key: RequestKey): Promise<void> {
-    await inTransaction(database, async (session) => {
-      const request = await lockRequest(session, key)
-      if (request && request.result === null && !request.settled) await settle(session, request, "failed")
+  function settleAbandoned(): Promise<void> {
+    return inTransaction(database, async (session) => {
+      const at = await audit.hold(session)
+      const abandoned = await findAbandoned(session, at)
+      if (abandoned.length > 0) await settle(session, abandoned, "interrupted")
+    })
+  }
+
+  async function signOnce(deed: Signing): Promise<Outcome> {
+    const begun = await begins.add(deed)
+    if (begun.state === "denied") return { denied: begun.verdict }
+    if (begun.state === "elsewhere") return waitFor(deed)
+    const { decisionId } = begun
+    let result: string
+    try {
+      result = JSON.stringify(await deed.perform(decisionId))
+    } catch (thrown) {
+      // Where even that cannot be written now, the lease runs out and the decision is settled later.
+      await ends.add({ deed, decisionId, result: null }).catch(() => {})
+      throw thrown
+    }
+    if (!(await ends.add({ deed, decisionId, result }))) throw fault("UNAVAILABLE")
+    return { result }
+  }
+
+  /** Another process is at work on these very bytes, or was and died: wait for its answer, or begin again. */
+  async function waitFor(deed: Signing): Promise<Outcome> {
+    const until = performance.now() + PATIENCE_MS
+    while (performance.now() < until) {
+      const found = await findRequest(database, deed.key)
+      if (found?.result != null) return { result: found.result }
+      if (found === null || found.state === "failed") return signOnce(deed)
+      if (found.leaseUntil < audit.now()) await settleAbandoned()
+      else await new Promise((resume) => setTimeout(resume, PAUSE_MS))
+    }
+    throw fault("UNAVAILABLE")
+  }
+
+  function changeOnce(deed: Change): Promise<Outcome> {
+    return inTransaction(database, async (session) => {
+      const decisionId = randomUUID()
+      // Whoever counts holds the log first, as a crowd of signatures does, so that the two cannot wait for each other.
+      const at = deed.needs.length > 0 ? await audit.hold(session) : audit.now()
+      const mine = await beginRequests(session, [rowOf(deed, decisionId, at)])
+      if (!mine.has(decisionId)) return resultOf(await findRequest(session, deed.key))
+      const tally = await openTallyOf(session, deed.needs, at)
+      const verdict = decideWith(deed, decisionId, tally, at)
+      if (!verdict.allowed) {
+        await forgetDecisions(session, [decisionId])
+        return { denied: verdict }
+      }
+      await recordSpends(session, tally.counted())
+      const result = JSON.stringify(await deed.perform(session, decisionId))
+      await audit.keepEvidence(session, [{ ...deed.evidence, decisionId }])
+      const done = { ...deed.entry, kind: "result" as const, decisionId, outcome: "done" }
+      await audit.append(session, [intentOf(deed, decisionId, verdict), done])
+      await finishRequests(session, [{ ...deed.key, decisionId, result }])
+      return { result }
     })
   }
 
   return {
     recall: (key) => findRequest(database, key),
-
-    change: (deed) =>
-      inTransaction(database, async (session) => {
-        await remember(session, deed)
-        return finish(session, deed, "done")
-      }),
-
-    async sign(deed) {
-      await inTransaction(database, (session) => beginSigning(session, deed))
-      try {
-        return await inTransaction(database, (session) => finish(session, deed, "signed"))
-      } catch (thrown) {
-        // Where even that cannot be written now, the next start settles it.
-        await settleFailed(deed.key).catch(() => {})
-        throw thrown
-      }
-    },
-
+    change: (deed) => alone(underWay, deed.key, () => changeOnce(deed)),
+    sign: (deed) => alone(underWay, deed.key, () => signOnce(deed)),
     async tidy() {
-      await inTransaction(database, async (session) => {
-        for (const request of await lockUnsettled(session)) await settle(session, request, "interrupted")
-      })
+      await settleAbandoned()
       // By the time of the log: a clock that jumps ahead and back would bring a forgotten stamp back into its window.
       await forgetRequests(database, (await audit.lastAt(database)) - REMEMBER_MS)
     },
   }
+}
+
+/** Those who ask for the same thing at once in this process share one answer. */
+function alone(
+  underWay: Map<string, Promise<Outcome>>,
+  { publicKey, digest }: RequestKey,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const name = `${publicKey} ${digest}`
+  const known = underWay.get(name)
+  if (known !== undefined) return known
+  const outcome = run().finally(() => underWay.delete(name))
+  underWay.set(name, outcome)
+  return outcome
+}
+
+function rowOf(deed: Deed, decisionId: string, at: number) {
+  const { organizationId = null, method } = deed.entry
+  return {
+    ...deed.key,
+    decisionId,
+    organizationId,
+    method: method ?? "",
+    createdAt: at,
+    leaseUntil: at + LEASE_MS,
+  }
+}
+
+function resultOf(found: RememberedRequest | null): Outcome {
+  if (found?.result == null) throw fault("UNAVAILABLE")
+  return { result: found.result }
+}
+
+async function openTallyOf(session: Session, needs: readonly Need[], at: number): Promise<Tally> {
+  if (needs.length === 0) return openTally(() => 0n, at)
+  await lockHolders(session, [...new Set(needs.map(({ holder }) => holder))])
+  return openTally(await loadSpent(session, needs, at), at)
+}
+
+function decideWith(deed: Deed, decisionId: string, tally: Tally, at: number): Verdict {
+  const verdict = deed.decide(tally.spent, at)
+  if (verdict.allowed) tally.count(decisionId, verdict.reservations)
+  return verdict
+}
+
+function begunOf(decisionId: string, verdict: Verdict | undefined): Begun {
+  if (verdict === undefined) return { state: "elsewhere" }
+  return verdict.allowed ? { state: "begun", decisionId } : { state: "denied", verdict }
+}
+
+function intentOf(deed: Deed, decisionId: string, verdict: Verdict | undefined): NewEntry {
+  const reservations = verdict?.allowed ? verdict.reservations : []
+  const outcome = `allowed by ${verdict?.rules.map(({ policy, rule }) => `${policy} ${rule}`).join(", ")}`
+  return { ...deed.entry, kind: "intent", decisionId, outcome, spends: countedOf(reservations) }
 }

@@ -1,159 +1,245 @@
 /**
- * The way of a request through the policy: authenticate the bytes, read them, find the caller, decide, plan, and do
- * it once. Whatever is refused on the way is written to the audit log with its true reason.
+ * The way of a request through the policy engine: authenticate the bytes, read them, find the caller, plan, decide,
+ * and do it once. Whatever is refused on the way is written to the audit log with its true reason.
  */
-import { createHash, randomUUID } from "node:crypto"
+import { type KeyObject, randomUUID } from "node:crypto"
 import type * as z from "zod/mini"
-import { Fault, fault, faultOf, type KmsMethod, kmsMethods, kmsMethodsUnavailable } from "~protocol"
+import { Fault, type FaultCode, fault, kmsMethods, type SubmissionConfig } from "~protocol"
 import { type AuditLog, limitRefusals, type NewEntry } from "../audit"
-import { authenticateOrder, type Signer } from "../signer"
-import { type Database, inTransaction, isDatabaseTrouble } from "../store"
-import { type Caller, checkFreshness, findCaller } from "./callers"
-import { type Decide, decide } from "./decide"
-import { type Bench, type Plan, planners } from "./methods"
-import { type Memory, openMemory } from "./once"
-import { digestOf, parsed, type ReadRequest, type Received, readRequest } from "./requests"
+import type { Certifier } from "../certifier"
+import { authenticateOrder, type Order, type Outcomes, type Signer, type Task } from "../signer"
+import { type Database, inTransaction } from "../store"
+import { type Caller, checkFreshness, findCaller, fingerprintOf, UNSTAMPED } from "./callers"
+import { denialOf, faultFrom, refusedOf } from "./denials"
+import { inputOf, methodOf } from "./inputs"
+import type { Bench, Plan, Planners } from "./methods"
+import type { IdTokens } from "./oidc"
+import { LEASE_MS, type Outcome, openMemory } from "./once"
+import { prepare } from "./prepare"
+import type { Rates } from "./rates"
+import { digestOf, parsed, type ReadRequest, readRequest } from "./requests"
+import { signResponse } from "./responses"
+import type { Answered, Health, Policy, Received, Reply } from "./role"
+import type { DecisionInput, Rules, Verdict } from "./rules"
+import { simulate } from "./simulate"
 
-const ORDER_LIFE_MS = 10_000
+/** Shorter than a lease: an order that is still good is of a decision that nobody else has settled. */
+const ORDER_LIFE_MS = LEASE_MS - 1000
+
+export const POLICY_ENGINE_VERSION = "1"
 
 export type PolicyConfig = {
   database: Database
   audit: AuditLog
   signer: Signer
+  certifier: Certifier
   orderKey: Uint8Array
+  /** Ed25519: signs every result. */
+  liveKey: KeyObject
+  rules: Rules
+  planners: Planners
+  rates: Rates
+  idTokens: IdTokens
   /** What freshness and expiry are judged by; the audit log's time unless said otherwise. */
   now?: () => number
-  decide?: Decide
-}
-
-export type Policy = {
-  /** The result as JSON text; throws a fault, whose refusal is in the audit log by then. */
-  answer(received: Received): Promise<string>
-  /** Notes a refusal that never became a request, such as a body that is too large; UNAVAILABLE where it cannot. */
-  noteRefusal(requestId: string, refused: Fault): Promise<void>
-  /** The time that requests are judged by. */
-  now(): number
-  tidy(): Promise<void>
-  close(): Promise<void>
+  /** Prometheus text of this process. */
+  metrics?: () => Promise<string>
 }
 
 /** What has been learned of a request, for the audit entry of its refusal; `isKnown` once its caller was found. */
 type Trace = { entry: Partial<NewEntry>; isKnown: boolean }
 
-const untraced: Trace = { entry: {}, isKnown: false }
+export type PolicyEngine = Policy & { now(): number; tidy(): Promise<void>; close(): Promise<void> }
 
-export function openPolicy(config: PolicyConfig): Policy {
-  const { database, audit } = config
+export function openPolicy(config: PolicyConfig): PolicyEngine {
+  const { database, audit, certifier, signer, rules } = config
   const now = config.now ?? audit.now
-  const rules = config.decide ?? decide
   const memory = openMemory(database, audit)
   const bench = openBench(config)
   const refusals = limitRefusals((entry) =>
-    inTransaction(database, (session) => audit.append(session, entry)),
+    inTransaction(database, async (session) => {
+      await audit.append(session, [entry])
+    }),
   )
 
-  async function answer(received: Received, trace: Trace): Promise<string> {
+  async function answer(received: Received, trace: Trace): Promise<Reply> {
     const request = readRequest(received)
     const { entry } = trace
     Object.assign(entry, { method: request.method, organizationId: request.organizationId })
+    // The key that stamped, for OIDC too: what is written must be provable from the stamp alone.
     if (request.stamp) entry.authenticator = fingerprintOf(request.stamp.publicKey)
-    const caller = await findCaller(database, request, now())
-    trace.isKnown = caller.principal !== null
+    const caller = await findCaller(database, request, now(), config.idTokens)
+    trace.isKnown = caller.user !== null
+    takeRates(config.rates, caller, request, audit.now())
     const key = { publicKey: caller.publicKey, digest: request.digest }
     const remembered = await memory.recall(key)
-    if (remembered?.result) return remembered.result
+    if (remembered?.result) return answered(received, remembered.result, request)
     if (remembered === null) checkFreshness(request, now())
-    const plan = await planFor(request, caller)
-    return carryOut(plan, memory, { key, entry })
+    const plan = await planOf(request, caller)
+    const outcome = await carryOut(plan, request, caller, { key, entry, evidence: received })
+    if ("denied" in outcome) throw denialOf(outcome.denied)
+    return answered(received, outcome.result, request)
   }
 
-  async function planFor(request: ReadRequest, caller: Caller): Promise<Plan<unknown>> {
-    const method = offeredMethod(request.method)
+  function planOf(request: ReadRequest, caller: Caller): Promise<Plan<unknown>> {
+    const method = methodOf(request.method)
     const params = parsed(kmsMethods[method].params as z.ZodMiniType, request.params ?? {})
-    const verdict = rules({ method, policyName: policyNameOf(params) }, caller.principal)
-    if (!verdict.allowed) throw fault("POLICY_DENIED", { policy: verdict.policy })
-    const plan = planners[method] as (params: unknown, caller: Caller, bench: Bench) => Promise<Plan<unknown>>
-    return plan(params, caller, bench)
+    const planner = config.planners[method] as (
+      params: unknown,
+      caller: Caller,
+      bench: Bench,
+    ) => Promise<Plan<unknown>>
+    return planner(params, caller, bench)
   }
 
-  async function noteRefusal(decisionId: string, refused: Fault, trace: Trace = untraced) {
+  async function carryOut(
+    plan: Plan<unknown>,
+    request: ReadRequest,
+    caller: Caller,
+    {
+      key,
+      entry,
+      evidence,
+    }: { key: { publicKey: string; digest: string }; entry: Partial<NewEntry>; evidence: Received },
+  ): Promise<Outcome> {
+    const { use } = plan
+    const planned = { ...(use ? { use } : {}), ...(plan.does === "sign" ? { facts: plan.facts } : {}) }
+    const input = inputOf(planned, request, caller, now())
+    const needs = rules.needsOf(input)
+    const decide = (spent: DecisionInput["spent"], at: number): Verdict =>
+      rules.decide({ ...input, now: Math.max(input.now, at), spent })
+    const deed = { key, entry, evidence: { body: evidence.body, stamp: evidence.stamp }, needs, decide }
+    if (plan.does === "read") return readAfter(decide, plan.read)
+    // What no past can change is denied before anything is written.
+    if (needs.length === 0) refuseDenied(decide(nothingSpent, 0))
+    if (plan.does === "change") return memory.change({ ...deed, perform: plan.perform })
+    return memory.sign({
+      ...deed,
+      async perform(decisionId) {
+        const { signed } = await bench.order(decisionId, plan.task)
+        return plan.resultOf(signed)
+      },
+    })
+  }
+
+  async function readAfter(
+    decide: (spent: DecisionInput["spent"], at: number) => Verdict,
+    read: (session: Database) => Promise<unknown>,
+  ): Promise<Outcome> {
+    refuseDenied(decide(nothingSpent, 0))
+    return { result: JSON.stringify(await read(database)) }
+  }
+
+  function answered(received: Received, result: string, request: ReadRequest): Reply {
+    const signature = signResponse(config.liveKey, received.body, result)
+    return { ok: true, result, signature, submission: submissionOf(request, result) }
+  }
+
+  async function noteRefusal(decisionId: string, refused: Fault, { entry, isKnown }: Trace): Promise<void> {
     try {
-      const { entry, isKnown } = trace
       await refusals.note({ ...entry, kind: "refusal", decisionId, outcome: outcomeOf(refused) }, isKnown)
     } catch (thrown) {
       throw new Fault("UNAVAILABLE", {}, thrown)
     }
   }
 
+  /** Whatever is thrown on the way becomes a reply, and an entry in the log where the log can be reached. */
+  async function replyTo(received: Received, run: (trace: Trace) => Promise<Reply>): Promise<Reply> {
+    const trace: Trace = { entry: { digest: digestOf(received.body) }, isKnown: false }
+    try {
+      return await run(trace)
+    } catch (thrown) {
+      const refused = faultFrom(thrown)
+      if (refused.code === "UNAVAILABLE") return refusedOf(refused, now())
+      return noteRefusal(received.requestId, refused, trace).then(
+        () => refusedOf(refused, now()),
+        (unnoted: unknown) => refusedOf(faultFrom(unnoted), now()),
+      )
+    }
+  }
+
+  async function health(): Promise<Health> {
+    try {
+      await audit.lastAt(database)
+    } catch {
+      return { ok: false, sealed: false, why: "the database does not answer" }
+    }
+    const state = await signer.state().catch(() => null)
+    if (state === null) return { ok: false, sealed: false, why: "the signer does not answer" }
+    return state.sealed
+      ? { ok: false, sealed: true, why: "the KMS is sealed" }
+      : { ok: true, sealed: false, why: null }
+  }
+
   return {
     now,
-    noteRefusal,
-    tidy: memory.tidy,
-    close: refusals.flush,
-    async answer(received) {
-      const trace: Trace = { entry: { digest: digestOf(received.body) }, isKnown: false }
-      try {
-        return await answer(received, trace)
-      } catch (thrown) {
-        const refused = storeFaultOf(thrown)
-        if (refused.code === "UNAVAILABLE") throw refused
-        await noteRefusal(received.requestId, refused, trace)
-        throw refused
-      }
+    answer: (received) => replyTo(received, (trace) => answer(received, trace)),
+    prepare: (received) =>
+      replyTo(received, async () => answeredFreely(await prepare({ ...config, bench, now }, received))),
+    simulate: (received) => replyTo(received, async () => answeredFreely(simulate(received.body))),
+    noteRefusal: ({ requestId, code }) =>
+      replyTo({ body: new Uint8Array(), stamp: null, requestId }, async () => {
+        throw new Fault(code, {}, undefined)
+      }),
+    async attest({ nonce }) {
+      const { text, size, rootHash } = await audit.checkpoint()
+      const policyEngineVersion = POLICY_ENGINE_VERSION
+      return certifier.attest({ nonce, policyEngineVersion, checkpoint: text, treeSize: size, rootHash })
     },
+    identity: () => certifier.identity(),
+    checkpoint: () => audit.checkpoint(),
+    inclusion: (asked) => audit.inclusion(asked),
+    consistency: (asked) => audit.consistency(asked),
+    findEntries: (asked) => audit.find(asked),
+    health,
+    metrics: config.metrics ?? (async () => ""),
+    tidy: () => memory.tidy(),
+    close: () => refusals.flush(),
   }
 }
 
-/** While the database is away nothing can be noted and nothing is done: the same request may be sent again. */
-function storeFaultOf(thrown: unknown): Fault {
-  return isDatabaseTrouble(thrown) ? new Fault("UNAVAILABLE", {}, thrown) : faultOf(thrown)
+const nothingSpent = (): bigint => 0n
+
+function refuseDenied(verdict: Verdict): void {
+  if (!verdict.allowed) throw denialOf(verdict)
+}
+
+function answeredFreely(result: string): Reply {
+  return { ok: true, result, signature: "", submission: null }
 }
 
 function openBench({ database, audit, signer, orderKey }: PolicyConfig): Bench {
   return {
     session: database,
-    signer,
     now: audit.now,
-    sign(asked, sealedSeed) {
-      const order = { ...asked, id: randomUUID(), expiresAt: audit.now() + ORDER_LIFE_MS }
-      return signer.sign(authenticateOrder(orderKey, order), sealedSeed)
+    order<T extends Task>(decisionId: string, task: T) {
+      const order: Order<T> = { id: randomUUID(), decisionId, expiresAt: audit.now() + ORDER_LIFE_MS, task }
+      return signer.carryOut(authenticateOrder(orderKey, order)) as Promise<Outcomes[T["do"]]>
     },
   }
 }
 
-async function carryOut(
-  plan: Plan<unknown>,
-  memory: Memory,
-  { key, entry }: { key: { publicKey: string; digest: string }; entry: Partial<NewEntry> },
-): Promise<string> {
-  switch (plan.does) {
-    case "read":
-      return JSON.stringify(plan.result)
-    case "change":
-      return memory.change({ key, entry, perform: plan.perform })
-    case "sign":
-      return memory.sign({ key, entry, perform: plan.perform })
+function takeRates(rates: Rates, caller: Caller, request: ReadRequest, now: number): void {
+  const { publicKey } = caller
+  const { organizationId } = request
+  const names = publicKey === UNSTAMPED ? ["unstamped"] : [`key ${publicKey}`]
+  if (organizationId !== null) names.push(`organization ${organizationId}`)
+  for (const name of names) {
+    const taken = rates.take(name, now)
+    if (!taken.ok) throw fault("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs })
   }
 }
 
-function offeredMethod(method: string): KmsMethod {
-  if (Object.hasOwn(kmsMethods, method)) return method as KmsMethod
-  const isKnown = kmsMethodsUnavailable.some((name) => name === method)
-  throw isKnown ? fault("METHOD_UNAVAILABLE", { method }) : fault("METHOD_UNKNOWN")
-}
-
-function policyNameOf(params: unknown): string | null {
-  const named = params as { policyName?: string | null }
-  return named.policyName ?? null
-}
-
-/** Says which key without repeating it. */
-function fingerprintOf(publicKey: string): string {
-  return createHash("sha256").update(Buffer.from(publicKey, "base64url")).digest("base64url").slice(0, 16)
+/** From the request and its result alone, so that a repeat is submitted again, too. */
+function submissionOf({ method, params }: ReadRequest, result: string): Answered["submission"] {
+  const { submissionConfig: to } = (params ?? {}) as { submissionConfig?: SubmissionConfig | null }
+  if (method !== "signTransaction" || !to) return null
+  const { transaction } = JSON.parse(result) as { transaction: string }
+  return { to, transaction: Uint8Array.from(Buffer.from(transaction, "base64url")) }
 }
 
 /** The code and what is known of why: the hidden reason of a 401, or the words of the fault's context. */
 function outcomeOf(refused: Fault): string {
   const why = refused.code === "UNAUTHENTICATED" ? [refused.cause] : Object.values(refused.context)
-  return [refused.code, ...why].join(": ")
+  return [refused.code satisfies FaultCode, ...why].join(": ")
 }

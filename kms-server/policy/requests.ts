@@ -4,13 +4,17 @@
  */
 import { createHash } from "node:crypto"
 import * as z from "zod/mini"
-import { Fault, fault, KmsEnvelope, OrganizationId, type Stamp } from "~protocol"
-import { openMethods } from "./decide"
+import { Fault, fault, KmsEnvelope, type KmsMethod, OrganizationId, type Stamp } from "~protocol"
+import type { Received } from "./role"
 import { checkStamp } from "./stamps"
 import { parseStrictJson } from "./strict-json"
 
-/** The received bytes, the stamp header, and an id that the answer and the log share. */
-export type Received = { body: Uint8Array; stamp: string | null; requestId: string }
+/** Methods that come before there is an organization to be a user of. */
+export const openMethods: ReadonlySet<string> = new Set<KmsMethod>([
+  "createOrganization",
+  "getPhantomOrganization",
+  "getOrCreatePhantomOrganization",
+])
 
 export type UnauthenticatedReason =
   | "STAMP_ABSENT"
@@ -22,6 +26,15 @@ export type UnauthenticatedReason =
   | "AUTHENTICATOR_EXPIRED"
   | "USER_EXPIRED"
   | "STAMP_KEY_NOT_REGISTERED"
+  | "ORGANIZATION_DISABLED"
+  | "OIDC_TOKEN_MALFORMED"
+  | "OIDC_ALGORITHM"
+  | "OIDC_NONCE"
+  | "OIDC_EXPIRED"
+  | "OIDC_CLAIMS"
+  | "OIDC_SIGNATURE"
+  | "OIDC_ISSUER_UNTRUSTED"
+  | "OIDC_KEYS_UNREACHABLE"
   | "STALE"
 
 /** One wire answer for all of them; the reason travels as the cause, which no answer shows. */
@@ -48,6 +61,13 @@ export function readRequest({ body, stamp: header }: Received): ReadRequest {
   if (organizationId === null && !openMethods.has(envelope.method))
     throw unauthenticated("ORGANIZATION_ABSENT")
   return { ...envelope, digest: digestOf(body), stamp, organizationId }
+}
+
+/** A stamped body that is no envelope: its whole content is what is asked. */
+export function readStamped<S extends z.ZodMiniType>({ body, stamp: header }: Received, schema: S) {
+  if (header === null) throw unauthenticated("STAMP_ABSENT")
+  const stamp = verifiedStamp(header, body)
+  return { params: parsed(schema, parseStrictJson(body)), digest: digestOf(body), stamp }
 }
 
 function verifiedStamp(header: string, body: Uint8Array): Stamp {

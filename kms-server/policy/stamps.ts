@@ -1,13 +1,14 @@
 /**
  * Checks a stamp over the bytes as they came, before anything in them is read. A stamp only says that some key
- * signed these bytes; whether anyone knows that key is asked later.
+ * signed these bytes; whether anyone knows that key, or an id token vouches for it, is asked later.
  */
 import { verify } from "node:crypto"
 import { Stamp } from "~protocol"
 import { decodeCanonical, openPublicKey } from "./keys"
 import { parseStrictJson } from "./strict-json"
 
-const MAX_HEADER = 2048
+/** An id token of the length that the protocol allows, encoded twice, and what stands beside it. */
+const MAX_HEADER = 16_384
 const SIGNATURE_BYTES = 64
 
 export type StampVerdict =

@@ -5,17 +5,22 @@ import { ripemd160 } from "@noble/hashes/legacy.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { keccak_256 } from "@noble/hashes/sha3.js"
 import { bytesToHex } from "@noble/hashes/utils.js"
-import { base58, bech32 } from "@scure/base"
+import { base58, bech32, bech32m } from "@scure/base"
 import { pointCompress } from "tiny-secp256k1"
 import type { AddressFormat, Curve } from "~protocol"
+import { taprootOutputKeyOf } from "./secp256k1"
 
-/** The curve of each format that has addresses here. */
-export const curveOf: Partial<Record<AddressFormat, Curve>> = {
+/** The curve of each format. */
+export const curveOf: Readonly<Record<AddressFormat, Curve>> = {
   Ethereum: "Secp256k1",
   Solana: "Ed25519",
   BitcoinSegwit: "Secp256k1",
+  BitcoinTaproot: "Secp256k1",
   Sui: "Ed25519",
 }
+
+/** Sui's number for Ed25519, before a public key and before a signature. */
+export const SUI_ED25519 = 0x00
 
 /** `publicKey`: 32 bytes of Ed25519, 33 bytes of compressed secp256k1. */
 export function addressOf(publicKey: Uint8Array, format: AddressFormat): string {
@@ -25,12 +30,16 @@ export function addressOf(publicKey: Uint8Array, format: AddressFormat): string 
     case "Solana":
       return base58.encode(publicKey)
     case "BitcoinSegwit":
-      return bech32.encode("bc", [0, ...bech32.toWords(ripemd160(sha256(publicKey)))])
-    case "Sui":
-      return `0x${bytesToHex(blake2b(Uint8Array.of(0, ...publicKey), { dkLen: 32 }))}`
+      return bech32.encode("bc", [0, ...bech32.toWords(hash160(publicKey))])
     case "BitcoinTaproot":
-      throw new Error("Taproot addresses are not derived here")
+      return bech32m.encode("bc", [1, ...bech32m.toWords(taprootOutputKeyOf(publicKey))])
+    case "Sui":
+      return `0x${bytesToHex(blake2b(Uint8Array.of(SUI_ED25519, ...publicKey), { dkLen: 32 }))}`
   }
+}
+
+export function hash160(bytes: Uint8Array): Uint8Array {
+  return ripemd160(sha256(bytes))
 }
 
 /** EIP-55: a letter is upper case where the hash of the lower-case address has a nibble of 8 or more. */

@@ -3,12 +3,8 @@
  * rooms that do.
  */
 export { curveOf } from "./addresses"
-export { isHardened, parsePath } from "./derive"
-export {
-  type AuthenticatedOrder,
-  authenticateOrder,
-  makeOrderKey,
-  type Order,
-  type OrderKind,
-} from "./orders"
-export { openSigner, type SealedSeed, type Signer, type SignerConfig } from "./signer"
+export { keyVersionOf } from "./master-keys"
+export { authenticateOrder, makeOrderKey } from "./orders"
+export { canonicalPath, isHardened, parsePath } from "./paths"
+export type * from "./role"
+export { type OpenSigner, openSigner, type SignerConfig } from "./signer"

@@ -1,41 +1,46 @@
 /**
- * Seals seeds with AES-256-GCM under the master key. The additional data names the organization, the wallet, the
- * key version and the kind, so a ciphertext that was moved to another wallet does not open.
+ * Seals and opens bytes with AES-256-GCM. The binding says all that they belong to and is authenticated with them,
+ * so a ciphertext that was moved elsewhere does not open. Nonces are random: one key is good for 2^32 seals.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto"
+import { mishap } from "./mishaps"
 
-export const KEY_VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** What a sealed seed belongs to. */
-export type SeedOwner = { organizationId: string; walletId: string; keyVersion: number }
+/** Written as a JSON array, in which no two lists of members look the same. */
+export type Binding = readonly (string | number)[]
 
-/** base64url of nonce ‖ ciphertext ‖ tag. */
-export function sealSeed(masterKey: Uint8Array, entropy: Uint8Array, owner: SeedOwner): string {
+/** nonce ‖ ciphertext ‖ tag. `content` is the caller's to zero. */
+export function seal(key: KeyObject, content: Uint8Array, binding: Binding): Buffer {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv("aes-256-gcm", masterKey, nonce).setAAD(additionalData(owner))
-  const sealed = Buffer.concat([nonce, cipher.update(entropy), cipher.final(), cipher.getAuthTag()])
-  return sealed.toString("base64url")
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(additionalData(binding))
+  return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()])
 }
 
-/** The entropy; the caller zeroes it. Throws where anything at all was changed. */
-export function openSeed(masterKey: Uint8Array, sealed: string, owner: SeedOwner): Uint8Array {
-  const bytes = Buffer.from(sealed, "base64url")
-  const decipher = createDecipheriv("aes-256-gcm", masterKey, bytes.subarray(0, NONCE_BYTES), {
-    authTagLength: TAG_BYTES,
-  })
-  decipher.setAAD(additionalData(owner)).setAuthTag(bytes.subarray(-TAG_BYTES))
-  const entropy = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
+/**
+ * The content, which the caller zeroes. Throws INTERNAL where anything at all was changed. No Buffer: a slice of one
+ * shares its memory, and would be zeroed with it.
+ */
+export function open(key: KeyObject, sealed: Uint8Array, binding: Binding): Uint8Array {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) throw doesNotOpen()
+  const nonce = sealed.subarray(0, NONCE_BYTES)
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(additionalData(binding)).setAuthTag(sealed.subarray(-TAG_BYTES))
+  const content = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
   try {
     decipher.final()
-    return entropy
-  } catch (cause) {
-    entropy.fill(0)
-    throw new Error("a sealed seed does not belong to this wallet", { cause })
+    return new Uint8Array(content.buffer, content.byteOffset, content.length)
+  } catch {
+    content.fill(0)
+    throw doesNotOpen()
   }
 }
 
-function additionalData({ organizationId, walletId, keyVersion }: SeedOwner): Buffer {
-  return Buffer.from(JSON.stringify(["seed", "bip39-entropy", organizationId, walletId, keyVersion]), "utf8")
+function additionalData(binding: Binding): Buffer {
+  return Buffer.from(JSON.stringify(binding), "utf8")
+}
+
+function doesNotOpen(): Error {
+  return mishap("something sealed does not belong where it was opened")
 }

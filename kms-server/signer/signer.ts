@@ -1,117 +1,121 @@
 /**
- * The signer: makes seeds, derives accounts from them, and signs what an order says. It knows no user, no rule and
- * no table: it takes a sealed seed and, for a signature, an order that is genuine, in time and unused. Making a
- * seed and deriving an address need no order: what comes out is sealed or public.
+ * The signer: carries out the tasks of orders that are genuine, in time and unused. It knows no user, no rule and no
+ * table, opens no file and no connection; all its state is the master keys, and which orders it has seen.
  */
 import { randomBytes } from "node:crypto"
-import { keccak_256 } from "@noble/hashes/sha3.js"
-import { base58 } from "@scure/base"
-import type { DerivationInfo, DerivedAccount } from "~protocol"
-import { addressOf } from "./addresses"
-import { derivePrivateKey } from "./derive"
-import { publicKeyOf, signEd25519, signSecp256k1 } from "./keys"
-import { type AuthenticatedOrder, type Order, openOrderBook } from "./orders"
-import { KEY_VERSION, openSeed, type SeedOwner, sealSeed } from "./seal"
-import { entropyBytesOf, seedOf, type WordCount } from "./seeds"
-
-export type SealedSeed = { sealedSeed: string; keyVersion: number }
+import { fault } from "~protocol"
+import { deriveAccounts } from "./accounts"
+import { spendingSlowly } from "./bytes"
+import { encryptTo } from "./hpke"
+import { beginImport, openImport } from "./imports"
+import { type KeyPairs, openKeyPairs } from "./key-pairs"
+import { type MasterKeys, openMasterKeys } from "./master-keys"
+import { harmless } from "./mishaps"
+import { openOrderBook } from "./orders"
+import type { Outcomes, Signer, Task, TaskOf } from "./role"
+import { type EntropySource, makeSecret, type Secret, spendingSecret, writeSecret } from "./secrets"
+import { signOrdered } from "./signatures"
+import { openWallet, sealWallet } from "./wallets"
 
 export type SignerConfig = {
-  masterKey: Uint8Array
+  /** 32 bytes each; the first seals, each opens what bears its version; none: sealed. They stay the caller's. */
+  masterKeys: readonly Uint8Array[]
   orderKey: Uint8Array
   now?: () => number
-  /** Where new seeds come from; the system's randomness unless a test network wants known ones. */
-  entropySource?: (bytes: number) => Uint8Array
+  /** Where new secrets come from; the system's randomness unless a test network wants known ones. */
+  entropySource?: EntropySource
 }
 
-export type Signer = {
-  createSeed(owner: Omit<SeedOwner, "keyVersion">, words: WordCount): SealedSeed
-  deriveAccounts(owner: SeedOwner, sealedSeed: string, derivations: DerivationInfo[]): DerivedAccount[]
-  /** Ed25519: 64 bytes. secp256k1: r‖s and the recovery id, 65 bytes. */
-  sign(given: AuthenticatedOrder, sealedSeed: string): Uint8Array
+export type OpenSigner = Signer & {
+  /** From now on these are the master keys, and no others. */
+  unseal(masterKeys: readonly Uint8Array[]): void
 }
 
-export function openSigner(config: SignerConfig): Signer {
-  const { masterKey, now = Date.now, entropySource = randomBytes } = config
-  if (masterKey.length !== 32) throw new Error("the master key has 32 bytes")
-  const orders = openOrderBook(config.orderKey)
+/** What a task is carried out with. */
+type Bench = { keys: MasterKeys; pairs: KeyPairs; entropySource: EntropySource }
+
+type Works = {
+  readonly [Name in Task["do"]]: (
+    task: TaskOf<Name>,
+    bench: Bench,
+  ) => Outcomes[Name] | Promise<Outcomes[Name]>
+}
+
+export function openSigner(config: SignerConfig): OpenSigner {
+  const { now = Date.now, entropySource = randomBytes } = config
+  const orders = openOrderBook(Uint8Array.from(config.orderKey), now)
+  const pairs = openKeyPairs()
+  let keys = openMasterKeys(config.masterKeys)
 
   return {
-    createSeed(owner, words) {
-      const entropy = entropySource(entropyBytesOf(words))
-      const sealedSeed = sealSeed(masterKey, entropy, { ...owner, keyVersion: KEY_VERSION })
-      entropy.fill(0)
-      return { sealedSeed, keyVersion: KEY_VERSION }
+    async carryOut(given) {
+      try {
+        // Before the order is used up: it may still be in time when the master key has come.
+        if (keys.length === 0) throw fault("KMS_SEALED")
+        return await carryOut(orders.accept(given).task, { keys, pairs, entropySource })
+      } catch (thrown) {
+        throw harmless(thrown)
+      }
     },
 
-    deriveAccounts(owner, sealedSeed, derivations) {
-      return withSeed(masterKey, sealedSeed, owner, (seed) =>
-        derivations.map((derivation) => withKey(seed, derivation, (key) => accountOf(key, derivation))),
-      )
+    async state() {
+      return { sealed: keys.length === 0, keyVersions: keys.map(({ version }) => version) }
     },
 
-    sign(given, sealedSeed) {
-      const refused = orders.accept(given, now())
-      if (refused !== null) throw new Error(`an order was ${refused}`)
-      const { order } = given
-      return withSeed(masterKey, sealedSeed, order, (seed) =>
-        withKey(seed, order.derivation, (key) => signPayload(order, key)),
-      )
+    unseal(masterKeys) {
+      keys = openMasterKeys(masterKeys)
+      pairs.forget()
     },
   }
 }
 
-function accountOf(privateKey: Uint8Array, derivation: DerivationInfo): DerivedAccount {
-  const publicKey = publicKeyOf(privateKey, derivation.curve)
-  return {
-    ...derivation,
-    address: addressOf(publicKey, derivation.addressFormat),
-    publicKey: base58.encode(publicKey),
-  }
+const works: Works = {
+  create: ({ shape, derivations, ...place }, { keys, entropySource }) =>
+    spendingSecret(makeSecret(shape, entropySource), (secret) => settle(keys, place, secret, derivations)),
+
+  derive: ({ wallet, derivations }, { keys }) =>
+    spendingSecret(openWallet(keys, wallet), (secret) => ({
+      accounts: deriveAccounts(keys, wallet, secret, derivations),
+    })),
+
+  sign: (task, { keys, pairs }) => ({ signed: signOrdered(keys, pairs, task) }),
+
+  reseal: ({ wallet, organizationId }, { keys }) =>
+    spendingSecret(openWallet(keys, wallet), (secret) =>
+      sealWallet(keys, { organizationId, walletId: wallet.walletId }, secret),
+    ),
+
+  export: ({ wallet, recipient }, { keys }) =>
+    spendingSlowly(spendingSecret(openWallet(keys, wallet), writeSecret), async (written) => ({
+      bundle: await bundleFor(recipient, written),
+    })),
+
+  "begin-import": ({ organizationId }, { keys }) => beginImport(keys, organizationId),
+
+  "complete-import": async (task, { keys }) =>
+    spendingSecret(await openImport(keys, task), (secret) => settle(keys, task, secret, task.derivations)),
 }
 
-function signPayload({ kind, payload, derivation }: Order, key: Uint8Array): Uint8Array {
-  const curve = kind.startsWith("ethereum") ? "Secp256k1" : "Ed25519"
-  if (derivation.curve !== curve) throw new Error("an order mixes a chain with another chain's curve")
-  switch (kind) {
-    case "solana-message":
-    case "solana-transaction":
-      return signEd25519(key, payload)
-    case "ethereum-transaction":
-      return signSecp256k1(key, keccak_256(payload))
-    case "ethereum-message":
-      return signSecp256k1(key, eip191DigestOf(payload))
-  }
+async function carryOut<Name extends Task["do"]>(
+  task: TaskOf<Name> & { do: Name },
+  bench: Bench,
+): Promise<Outcomes[Name]> {
+  const work: Works[Name] = works[task.do]
+  return await work(task, bench)
 }
 
-/** EIP-191 version 0x45. */
-function eip191DigestOf(message: Uint8Array): Uint8Array {
-  const prefix = Buffer.from(`\x19Ethereum Signed Message:\n${message.length}`, "utf8")
-  return keccak_256(Buffer.concat([prefix, message]))
+/** A new wallet and its first accounts. */
+function settle(
+  keys: MasterKeys,
+  place: { organizationId: string; walletId: string },
+  secret: Secret,
+  derivations: TaskOf<"create">["derivations"],
+): Outcomes["create"] {
+  return { ...sealWallet(keys, place, secret), accounts: deriveAccounts(keys, place, secret, derivations) }
 }
 
-/** Opens a seed for as long as `use` runs. */
-function withSeed<T>(
-  masterKey: Uint8Array,
-  sealed: string,
-  owner: SeedOwner,
-  use: (seed: Uint8Array) => T,
-): T {
-  const entropy = openSeed(masterKey, sealed, owner)
-  const seed = seedOf(entropy)
-  entropy.fill(0)
-  try {
-    return use(seed)
-  } finally {
-    seed.fill(0)
-  }
-}
-
-function withKey<T>(seed: Uint8Array, derivation: DerivationInfo, use: (key: Uint8Array) => T): T {
-  const key = derivePrivateKey(seed, derivation.derivationPath, derivation.curve)
-  try {
-    return use(key)
-  } finally {
-    key.fill(0)
-  }
+async function bundleFor(recipient: Uint8Array, written: Uint8Array): Promise<Uint8Array> {
+  return await encryptTo(recipient, "export", written).catch(() => {
+    throw fault("KEY_REFUSED", { where: "nothing can be encrypted to it" })
+  })
 }

@@ -2,19 +2,17 @@
  * Opens PostgreSQL and brings its tables up to date. Correctness needs no lock: a migration is one transaction, so
  * of two servers that start at once one fails on what the other made, tries again and finds nothing left to do.
  */
-import { fileURLToPath } from "node:url"
 import type { PgDatabase } from "drizzle-orm/pg-core"
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js"
-import { migrate } from "drizzle-orm/postgres-js/migrator"
 import postgres from "postgres"
+import { applyMigrations } from "./migrate"
+import { preparing } from "./prepared"
 import * as schema from "./schema"
 
 /** What a query runs on: the pool, or one transaction. */
 export type Session = PgDatabase<PostgresJsQueryResultHKT, typeof schema>
 
 export type Database = Session & { close(): Promise<void> }
-
-const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url))
 
 /** Someone else made it a moment ago. */
 const MADE_BY_ANOTHER = new Set(["23505", "42P06", "42P07", "42710", "40001", "40P01"])
@@ -25,15 +23,27 @@ const ATTEMPTS = 5
 const PASSING = /^(?:(?:08|40|53|57|58)[0-9A-Z]{3}|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT)$/
 
 export async function openDatabase(url: string): Promise<Database> {
+  const { database } = await openMigrated(url)
+  return database
+}
+
+/** Brings the tables up to date and does nothing else; answers what was missing. */
+export async function migrateDatabase(url: string): Promise<string[]> {
+  const { database, applied } = await openMigrated(url)
+  await database.close()
+  return applied
+}
+
+async function openMigrated(url: string): Promise<{ database: Database; applied: string[] }> {
   const client = postgres(url, { max: 10, connect_timeout: 10, onnotice: () => {} })
-  const database = drizzle(client, { schema })
+  const session = drizzle(preparing(client), { schema })
   try {
-    await retried(MADE_BY_ANOTHER, () => migrate(database, { migrationsFolder: MIGRATIONS }))
+    const applied = await retried(MADE_BY_ANOTHER, () => applyMigrations(session))
+    return { database: Object.assign(session, { close: () => client.end({ timeout: 5 }) }), applied }
   } catch (thrown) {
     await client.end({ timeout: 1 })
     throw thrown
   }
-  return Object.assign(database, { close: () => client.end({ timeout: 5 }) })
 }
 
 /** One transaction, run again where the database says that it lost a race. `work` must be safe to run again. */

@@ -13,10 +13,19 @@ import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { isOpenToAll, type NativePostgres, openNativePostgres } from "./native"
 
-export type EmbeddedPostgres = { url: string; stop(): Promise<void> }
+export type EmbeddedPostgres = {
+  url: string
+  port: number
+  /** Resolves once it has ended, asked or not. */
+  ended: Promise<void>
+  stop(): Promise<void>
+}
 
-/** `directory`: kept and durable. Without one: thrown away at the end, and not flushed to disk. */
-export type EmbeddedOptions = { directory?: string }
+/**
+ * `directory`: kept and durable. Without one: thrown away at the end, and not flushed to disk. `port`: the one to
+ * take again, for those who know it from before.
+ */
+export type EmbeddedOptions = { directory?: string; port?: number }
 
 const NOBODY = { uid: 65534, gid: 65534 }
 const START_ATTEMPTS = 3
@@ -43,10 +52,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions = {}): Prom
   const folder = await openFolder(options, other)
   const password = await openCluster(native, folder, other, options.directory !== undefined)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     try {
-      const stop = await startServer(native, folder, port, other, options.directory === undefined)
-      return { url: `postgres://kms:${password}@127.0.0.1:${port}/postgres`, stop }
+      const server = await startServer(native, folder, port, other, options.directory === undefined)
+      return { url: `postgres://kms:${password}@127.0.0.1:${port}/postgres`, port, ...server }
     } catch (thrown) {
       if (attempt === START_ATTEMPTS) throw thrown
     }
@@ -99,7 +108,7 @@ async function startServer(
   port: number,
   other: Other,
   throwAway: boolean,
-): Promise<() => Promise<void>> {
+): Promise<Pick<EmbeddedPostgres, "ended" | "stop">> {
   const lasting = throwAway ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : []
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -112,11 +121,14 @@ async function startServer(
   const server = spawnGuarded(command, folder, other, throwAway)
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()))
   await untilReady(server)
-  return async () => {
-    if (process.platform === "win32") server.kill()
-    for (const pipe of server.stdio) pipe?.destroy()
-    await ended
-    if (throwAway) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  return {
+    ended,
+    async stop() {
+      if (process.platform === "win32") server.kill()
+      for (const pipe of server.stdio) pipe?.destroy()
+      await ended
+      if (throwAway) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
   }
 }
 

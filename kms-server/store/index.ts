@@ -1,7 +1,31 @@
 /** The door of the store: PostgreSQL, and nothing else, behind a handful of verbs. */
-export { type Database, inTransaction, isDatabaseTrouble, openDatabase, type Session } from "./database"
+export * from "./accounts"
+export { type DumpReport, dumpDatabase, restoreDatabase } from "./backup"
+export {
+  type Database,
+  inTransaction,
+  isDatabaseTrouble,
+  migrateDatabase,
+  openDatabase,
+  type Session,
+} from "./database"
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded"
+export * from "./grants"
+export * from "./installation"
+export * from "./members"
 export * from "./organizations"
+export * from "./overview"
 export * from "./requests"
-export { auditEntries, auditHead } from "./schema"
+export * from "./resealing"
+export {
+  logCheckpoints,
+  logEntries,
+  logEvidence,
+  logHead,
+  logNodes,
+  type OidcSource,
+} from "./schema"
+export * from "./spends"
+export * from "./transfers"
+export * from "./uses"
 export * from "./wallets"

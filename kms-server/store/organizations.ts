@@ -1,62 +1,40 @@
 /**
- * Organizations, their users and authenticators. An authenticator is found by organization and key together,
- * never by key alone: anyone may register anyone's public key in an organization of his own.
+ * Organizations and who founded them. Whoever changes the users or authenticators of an organization holds its row
+ * until the transaction ends, so that quotas and the last root count what is really there.
  */
-import { randomUUID } from "node:crypto"
-import { and, asc, eq } from "drizzle-orm"
-import type { Organization, StampAlgorithm, UserPolicy } from "~protocol"
+import { and, asc, eq, inArray } from "drizzle-orm"
+import type { Authenticator, Organization } from "~protocol"
 import type { Session } from "./database"
+import { type AuthenticatorRecord, insertUser, type NewUserRecord } from "./members"
 import { authenticators, founders, organizations, users } from "./schema"
 
-export type AuthenticatorRecord = {
-  name: string
-  publicKey: string
-  algorithm: StampAlgorithm
-  expiresAt: number | null
+export type OrganizationRecord = typeof organizations.$inferSelect
+
+export type NewOrganization = { name: string; tags: string[]; users: NewUserRecord[]; createdAt: number }
+
+export async function insertOrganization(session: Session, id: string, made: NewOrganization): Promise<void> {
+  const { name, tags, createdAt } = made
+  await session.insert(organizations).values({ id, name, tags, createdAt, disabledAt: null })
+  for (const [position, user] of made.users.entries())
+    await insertUser(session, id, user, position, createdAt)
 }
 
-export type UserRecord = {
-  username: string
-  policy: UserPolicy
-  traits: Record<string, string> | null
-  expiresAt: number | null
-  authenticators: AuthenticatorRecord[]
+/** Waits for whoever changes this organization, then holds it until the transaction ends. */
+export async function lockOrganization(session: Session, id: string): Promise<OrganizationRecord | null> {
+  const [found] = await session
+    .select()
+    .from(organizations)
+    .where(eq(organizations.id, id))
+    .for("no key update")
+  return found ?? null
 }
 
-export type NewOrganization = { name: string; tags: string[]; users: UserRecord[]; createdAt: number }
-
-/** An authenticator with the user it speaks for. */
-export type KnownAuthenticator = {
-  organizationId: string
-  publicKey: string
-  algorithm: StampAlgorithm
-  username: string
-  policy: UserPolicy
-  userExpiresAt: number | null
-  expiresAt: number | null
-}
-
-export async function insertOrganization(session: Session, organizationId: string, made: NewOrganization) {
-  const { createdAt } = made
-  await session
-    .insert(organizations)
-    .values({ id: organizationId, name: made.name, tags: made.tags, createdAt })
-  for (const [position, user] of made.users.entries()) {
-    const { username, policy, traits, expiresAt } = user
-    await session
-      .insert(users)
-      .values({ organizationId, username, position, policy, traits, createdAt, expiresAt })
-    await session.insert(authenticators).values(
-      user.authenticators.map((authenticator, place) => ({
-        ...authenticator,
-        id: randomUUID(),
-        organizationId,
-        username,
-        position: place,
-        createdAt,
-      })),
-    )
-  }
+export async function organizationExists(session: Session, id: string): Promise<boolean> {
+  const found = await session
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, id))
+  return found.length === 1
 }
 
 /** Makes `organizationId` the one that this key founded. False where the key has founded one already. */
@@ -74,31 +52,14 @@ export async function findFoundedBy(session: Session, publicKey: string): Promis
   return found?.organizationId ?? null
 }
 
-export async function findAuthenticator(
-  session: Session,
-  organizationId: string,
-  publicKey: string,
-): Promise<KnownAuthenticator | null> {
-  const [found] = await session
-    .select({
-      organizationId: authenticators.organizationId,
-      publicKey: authenticators.publicKey,
-      algorithm: authenticators.algorithm,
-      username: users.username,
-      policy: users.policy,
-      userExpiresAt: users.expiresAt,
-      expiresAt: authenticators.expiresAt,
-    })
-    .from(authenticators)
-    .innerJoin(
-      users,
-      and(
-        eq(users.organizationId, authenticators.organizationId),
-        eq(users.username, authenticators.username),
-      ),
-    )
-    .where(and(eq(authenticators.organizationId, organizationId), eq(authenticators.publicKey, publicKey)))
-  return found ?? null
+/** Whether one of these keys founded this organization. */
+export async function isFoundedByAny(session: Session, organizationId: string, keys: readonly string[]) {
+  if (keys.length === 0) return false
+  const found = await session
+    .select()
+    .from(founders)
+    .where(and(inArray(founders.publicKey, [...keys]), eq(founders.organizationId, organizationId)))
+  return found.length > 0
 }
 
 export async function findOrganization(
@@ -135,15 +96,16 @@ export async function findOrganization(
   }
 }
 
-/** On the wire an authenticator's times are ISO 8601 text, whatever their names say. */
-function authenticatorOf(key: typeof authenticators.$inferSelect) {
-  return {
-    id: key.id,
-    authenticatorName: key.name,
-    authenticatorKind: "keypair" as const,
-    publicKey: key.publicKey,
-    algorithm: key.algorithm,
-    createdAtMs: new Date(key.createdAt).toISOString(),
-    ...(key.expiresAt === null ? {} : { expiresAtMs: new Date(key.expiresAt).toISOString() }),
+/** As the wire shows it. Its times are ISO 8601 text there, whatever their names say. */
+export function authenticatorOf(record: AuthenticatorRecord): Authenticator {
+  const kept = {
+    id: record.id,
+    authenticatorName: record.name,
+    createdAtMs: new Date(record.createdAt).toISOString(),
+    ...(record.expiresAt === null ? {} : { expiresAtMs: new Date(record.expiresAt).toISOString() }),
   }
+  const { publicKey, algorithm, oidc } = record
+  if (oidc !== null) return { ...kept, authenticatorKind: "oidc", ...oidc }
+  if (publicKey === null || algorithm === null) throw new Error("an authenticator has neither key nor source")
+  return { ...kept, authenticatorKind: "keypair", publicKey, algorithm }
 }

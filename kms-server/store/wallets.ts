@@ -1,19 +1,11 @@
 /**
- * Wallets and their tags. A seed is here only as the signer sealed it; this room cannot open it.
+ * Wallets and their tags. A secret is here only as the signer sealed it; this room cannot open it.
  */
-import { and, asc, count, eq } from "drizzle-orm"
+import { and, asc, count, eq, isNull } from "drizzle-orm"
 import type { Session } from "./database"
-import { wallets, walletTags } from "./schema"
+import { organizations, wallets, walletTags } from "./schema"
 
-export type WalletRecord = {
-  id: string
-  organizationId: string
-  name: string
-  tags: string[]
-  sealedSeed: string
-  keyVersion: number
-  createdAt: number
-}
+export type WalletRecord = typeof wallets.$inferSelect
 
 export async function insertWallet(session: Session, wallet: WalletRecord): Promise<void> {
   await session.insert(wallets).values(wallet)
@@ -41,6 +33,7 @@ export async function findTagged(
   return found ? findWallet(session, organizationId, found.walletId) : null
 }
 
+/** The wallet, where this organization owns it. */
 export async function findWallet(
   session: Session,
   organizationId: string,
@@ -51,6 +44,42 @@ export async function findWallet(
     .from(wallets)
     .where(and(eq(wallets.organizationId, organizationId), eq(wallets.id, walletId)))
   return found ?? null
+}
+
+/** The wallet, whoever owns it, unless its owner is disabled. Who may use it, grants say. */
+export async function findWalletAnywhere(session: Session, walletId: string): Promise<WalletRecord | null> {
+  const [found] = await session
+    .select({ wallet: wallets })
+    .from(wallets)
+    .innerJoin(organizations, eq(organizations.id, wallets.organizationId))
+    .where(and(eq(wallets.id, walletId), isNull(organizations.disabledAt)))
+  return found?.wallet ?? null
+}
+
+/**
+ * Holds the wallet until the transaction ends, against whoever moves it or changes what is granted of it; null where
+ * this organization does not own it. `share` lets others read it so at the same time.
+ */
+export async function lockWallet(
+  session: Session,
+  organizationId: string,
+  walletId: string,
+  strength: "no key update" | "share" = "no key update",
+): Promise<WalletRecord | null> {
+  const [found] = await session.select().from(wallets).where(eq(wallets.id, walletId)).for(strength)
+  return found?.organizationId === organizationId ? found : null
+}
+
+/** Gives a wallet to another organization, sealed for that one. Tags were the former owner's words: they go. */
+export async function moveWallet(
+  session: Session,
+  { id, organizationId, keyVersion, sealed }: WalletRecord,
+): Promise<void> {
+  await session
+    .update(wallets)
+    .set({ organizationId, keyVersion, sealed, tags: [] })
+    .where(eq(wallets.id, id))
+  await session.delete(walletTags).where(eq(walletTags.walletId, id))
 }
 
 export async function listWallets(session: Session, organizationId: string, limit: number, offset: number) {

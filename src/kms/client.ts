@@ -6,8 +6,9 @@ import { fault, type KmsMethod, type KmsParams, type KmsResult, type StampedRequ
 import { isStale, resultOf, serverTimeOf } from "./answer"
 import type { Authenticator } from "./authenticator"
 import { openClock } from "./clock"
+import type { KmsProof } from "./proof"
 import { stampRequest } from "./stamper"
-import { exchange, type Reply, type Wire } from "./wire"
+import { exchange, parseJson, type Reply, type Wire } from "./wire"
 
 export type KmsClientOptions = {
   /** Such as `https://kms.example/v1/wallets`; `/kms/rpc` comes after it. */
@@ -20,6 +21,8 @@ export type KmsClientOptions = {
   timeoutMs?: number
   /** What an earlier client learned of this device's clock. */
   clockOffsetMs?: number
+  /** With it, nothing is sent before the KMS has proved what it is, and every result must bear its signature. */
+  proof?: KmsProof
 }
 
 export type KmsClient = {
@@ -43,10 +46,11 @@ export function openKmsClient(options: KmsClientOptions): KmsClient {
   const wire = wireOf(options)
 
   async function deliver(request: StampedRequest): Promise<Reply> {
+    await options.proof?.prove()
     const reply = await exchangeTwice(wire, request)
     const serverTimeMs = serverTimeOf(reply)
     if (serverTimeMs !== null) clock.learn(serverTimeMs)
-    return reply
+    return options.proof === undefined ? reply : provenReply(options.proof, request, reply)
   }
 
   const client: KmsClient = {
@@ -80,4 +84,12 @@ async function exchangeTwice(wire: Wire, request: StampedRequest): Promise<Reply
   if (first.kind !== "unreachable") return first
   await new Promise((resume) => setTimeout(resume, RETRY_PAUSE_MS))
   return exchange(wire, request)
+}
+
+/** Reads nothing of an answer but the very text that was signed. */
+async function provenReply(proof: KmsProof, request: StampedRequest, reply: Reply): Promise<Reply> {
+  if (reply.kind !== "answered") return reply
+  const signed = await proof.signedResult(new TextEncoder().encode(request.body), reply.bytes)
+  const result = signed === null ? undefined : parseJson(signed)
+  return result === undefined ? { kind: "unreadable" } : { ...reply, body: { result } }
 }

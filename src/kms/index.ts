@@ -2,6 +2,13 @@
  * The authenticator and the KMS client: how this wallet proves itself to the KMS, asks it, and checks what it
  * answers. Runs in a worker, a page and Node; knows no browser extension, no interface and no wallet key.
  */
+export type { Program } from "./attestation/document"
+export {
+  type Attestation,
+  type AttestationPins,
+  type ExpectedAttestation,
+  verifyAttestation,
+} from "./attestation/verify"
 export {
   type Authenticator,
   discardRotation,
@@ -16,6 +23,12 @@ export { indexedDbKeyStore } from "./indexed-db-key-store"
 export type { KeyEvent, KeyLife, KeyRecord } from "./key-life"
 export type { KeyMaker } from "./key-pair"
 export { type KeyStore, memoryKeyStore } from "./key-store"
+export { type LogCheckpoint, verifyCheckpoint } from "./log/checkpoint"
+export { advanceLogMemory, type LogMemory, type LogStep, proofNeeded } from "./log/memory"
+export { leafHashOf, type TreeHead, verifyConsistency, verifyInclusion } from "./log/merkle"
+export { type LogStore, memoryLogStore } from "./log/store"
 export { askForPersistence, type Persistence } from "./persistence"
+export { type KmsProof, type KmsProofOptions, openKmsProof } from "./proof"
+export { type SplitAnswer, splitAnswer, verifyResponse } from "./responses"
 export { verifyEthereumMessage, verifySolanaSignature } from "./signatures"
 export { stampRequest } from "./stamper"

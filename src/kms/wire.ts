@@ -3,7 +3,7 @@
  * It follows no redirect (a stamp is for one address), sends no cookie, reads no more than it is willing to hold
  * and waits no longer than it was told.
  */
-import { KmsError, STAMP_HEADER, type StampedRequest } from "~protocol"
+import { fault, KmsError, STAMP_HEADER, type StampedRequest } from "~protocol"
 
 /** More than any answer of the protocol needs. */
 export const MAX_ANSWER_BYTES = 1024 * 1024
@@ -16,7 +16,8 @@ export type Wire = {
 }
 
 export type Reply =
-  | { kind: "answered"; body: unknown }
+  /** `bytes` are what `body` was read from. */
+  | { kind: "answered"; body: unknown; bytes: Uint8Array }
   /** `error` is null where something other than the KMS answered, such as a proxy. */
   | { kind: "refused"; status: number; error: KmsError | null }
   | { kind: "unreadable" }
@@ -25,22 +26,41 @@ export type Reply =
 
 const AGAIN_STATUSES: readonly number[] = [502, 503, 504]
 
-export async function exchange(wire: Wire, request: StampedRequest): Promise<Reply> {
+export async function exchange(wire: Wire, stamped: StampedRequest): Promise<Reply> {
   try {
-    const response = await post(wire, request)
-    const body = parseJson(await readBounded(response, MAX_ANSWER_BYTES))
-    return replyOf(response, body)
+    const response = await post(wire, stamped)
+    return replyOf(response, await readBounded(response, MAX_ANSWER_BYTES))
   } catch {
     return { kind: "unreachable" }
   }
 }
 
-function post({ url, headers, fetch, timeoutMs }: Wire, request: StampedRequest): Promise<Response> {
+/**
+ * Something public of the KMS that needs no stamp, such as its attestation document; no larger than `limit`. Null
+ * where it was not given; throws KMS_UNREACHABLE where nobody answered, or said to ask again.
+ */
+export async function fetchPublic(wire: Omit<Wire, "headers">, limit: number): Promise<Uint8Array | null> {
+  try {
+    const response = await request(wire, { method: "GET" })
+    if ([429, ...AGAIN_STATUSES].includes(response.status)) throw fault("KMS_UNREACHABLE")
+    return response.status === 200 ? await readBounded(response, limit) : null
+  } catch {
+    throw fault("KMS_UNREACHABLE")
+  }
+}
+
+function post(wire: Wire, { body, stamp }: StampedRequest): Promise<Response> {
+  return request(wire, {
+    method: "POST",
+    headers: { ...wire.headers, [STAMP_HEADER]: stamp },
+    body: new TextEncoder().encode(body),
+  })
+}
+
+function request({ url, fetch, timeoutMs }: Omit<Wire, "headers">, init: RequestInit): Promise<Response> {
   // A plain call: browsers' fetch refuses to be the method of anything but the global object.
   return fetch(url, {
-    method: "POST",
-    headers: { ...headers, [STAMP_HEADER]: request.stamp },
-    body: new TextEncoder().encode(request.body),
+    ...init,
     redirect: "error",
     credentials: "omit",
     cache: "no-store",
@@ -49,15 +69,18 @@ function post({ url, headers, fetch, timeoutMs }: Wire, request: StampedRequest)
   })
 }
 
-function replyOf(response: Response, body: unknown): Reply {
+function replyOf(response: Response, bytes: Uint8Array | null): Reply {
   if (AGAIN_STATUSES.includes(response.status)) return { kind: "unreachable" }
-  if (response.ok) return body === undefined ? { kind: "unreadable" } : { kind: "answered", body }
+  const body = parseJson(bytes)
+  if (response.ok) {
+    return bytes === null || body === undefined ? { kind: "unreadable" } : { kind: "answered", body, bytes }
+  }
   const { data } = KmsError.safeParse(body)
   return { kind: "refused", status: response.status, error: data ?? null }
 }
 
 /** The JSON in these bytes; undefined, which JSON cannot say, where there is none. */
-function parseJson(bytes: Uint8Array | null): unknown {
+export function parseJson(bytes: Uint8Array | null): unknown {
   if (bytes === null) return undefined
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))

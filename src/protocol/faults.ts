@@ -104,6 +104,16 @@ export const faults = {
     -32603,
     () => "That authenticator is not waiting to take over. The one in use stays.",
   ),
+  ATTESTATION_REFUSED: row<{ why: string }>(
+    502,
+    -32603,
+    ({ why }) => `The KMS could not prove what it is, so nothing was asked of it: ${why}.`,
+  ),
+  LOG_REFUSED: row<{ why: string }>(
+    502,
+    -32603,
+    ({ why }) => `The audit log of the KMS is not the one that was seen before: ${why}.`,
+  ),
   SIGNATURE_WRONG: row(
     502,
     -32603,
@@ -133,11 +143,36 @@ export const faults = {
   POLICY_DENIED: row<{ policy: string }>(403, -32003, ({ policy }) => `Denied by policy: ${policy}.`),
   NOT_FOUND: row<{ what: string }>(404, -32000, ({ what }) => `There is no such ${what}.`),
   METHOD_UNKNOWN: row(404, -32601, () => "The KMS does not know this method."),
+  VERB_REFUSED: row<{ allowed: string }>(405, -32601, ({ allowed }) => `This endpoint takes ${allowed}.`),
   METHOD_UNAVAILABLE: row<{ method: string }>(
     501,
     -32601,
     ({ method }) => `This KMS does not offer ${method} yet.`,
   ),
+  POLICY_INVALID: row<{ where: string; why: string }>(
+    400,
+    -32602,
+    ({ where, why }) => `The policy cannot be written, because of ${where}: ${why}.`,
+  ),
+  SPENDING_LIMIT_EXCEEDED: row<{ why: string }>(400, -32003, ({ why }) => `Denied by a limit: ${why}.`),
+  TAKEN: row<{ what: string }>(409, -32000, ({ what }) => `There is such ${what} already.`),
+  QUOTA_REACHED: row<{ what: string; limit: number }>(
+    409,
+    -32000,
+    ({ what, limit }) => `There are ${limit} ${what} already, and none of them may be replaced.`,
+  ),
+  LAST_ROOT: row(
+    409,
+    -32000,
+    () => "This would leave the organization without an authenticator that is root and has no end.",
+  ),
+  SECRET_REFUSED: row<{ where: string }>(
+    400,
+    -32602,
+    ({ where }) => `The secret cannot be imported: ${where}.`,
+  ),
+  KMS_SEALED: row(503, -32603, () => "The KMS is sealed: its operator has yet to give it the master key."),
+  ORDER_REFUSED: row<{ why: string }>(500, -32603, ({ why }) => `The signer refused an order: ${why}.`),
   TRANSACTION_UNREADABLE: row<{ where: string }>(
     400,
     -32602,

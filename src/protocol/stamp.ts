@@ -18,13 +18,25 @@ export const STAMP_WINDOW_MS = 5 * 60 * 1000
 export const StampAlgorithm = z.enum(["Ed25519", "Secp256r1"])
 export type StampAlgorithm = z.infer<typeof StampAlgorithm>
 
+const stamped = { publicKey: Base64Url, signature: Base64Url, algorithm: StampAlgorithm }
+
 /** A stamp by a registered key. Readers go by name, never by order; `signature` is the wire's own word here. */
-export const Stamp = z.strictObject({
-  publicKey: Base64Url,
-  signature: Base64Url,
-  kind: z.literal("PKI"),
-  algorithm: StampAlgorithm,
+export const PkiStamp = z.strictObject({ ...stamped, kind: z.literal("PKI") })
+export type PkiStamp = z.infer<typeof PkiStamp>
+
+/**
+ * A stamp by a key that an id token vouches for: the token's `nonce` is base64url of
+ * SHA-256(public key bytes ‖ UTF-8 of `salt`). The token is a JWT.
+ */
+export const OidcStamp = z.strictObject({
+  ...stamped,
+  kind: z.literal("OIDC"),
+  idToken: z.string().check(z.maxLength(8192)),
+  salt: z.string().check(z.maxLength(256)),
 })
+export type OidcStamp = z.infer<typeof OidcStamp>
+
+export const Stamp = z.union([PkiStamp, OidcStamp])
 export type Stamp = z.infer<typeof Stamp>
 
 /** A request as it goes on the wire: these bytes, under this stamp. Sent again, it is sent unchanged. */

@@ -4,8 +4,7 @@
  */
 import { randomBytes } from "node:crypto"
 import { ed25519 } from "@noble/curves/ed25519.js"
-import { ApiKeyStamper } from "@phantom/api-key-stamper"
-import { generateKeyPair, NetworkId, PhantomClient } from "@phantom/client"
+import { NetworkId, type PhantomClient } from "@phantom/client"
 import { base58 } from "@scure/base"
 import {
   address,
@@ -22,49 +21,21 @@ import {
 import { getTransferSolInstruction } from "@solana-program/system"
 import { Transaction, verifyMessage } from "ethers"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type KmsMock, startKmsMock } from "~kms-mock"
-import { freshDatabase } from "../support/database"
+import { openPublishedClient, type PublishedClient } from "./phantom"
 
-const fetched = globalThis.fetch
-let kms: KmsMock
+let published: PublishedClient
 let client: PhantomClient
 let walletId: string
 let addresses: Record<string, string>
 
 beforeAll(async () => {
-  // The client asks a time server that it cannot be talked out of; without an answer it takes the local clock.
-  globalThis.fetch = (input, init) =>
-    String(input).startsWith("https://time.phantom.app")
-      ? Promise.reject(new Error("offline"))
-      : fetched(input, init)
-  kms = await startKmsMock({ databaseUrl: await freshDatabase() })
-  const keys = generateKeyPair()
-  const stamper = new ApiKeyStamper({ apiSecretKey: keys.secretKey })
-  client = new PhantomClient({ apiBaseUrl: kms.url, walletType: "server-wallet" }, stamper)
-  const organization = await client.createOrganization("interop", [
-    {
-      username: "root",
-      role: "ADMIN",
-      authenticators: [
-        {
-          authenticatorKind: "keypair",
-          authenticatorName: "key",
-          publicKey: Buffer.from(base58.decode(keys.publicKey)).toString("base64url"),
-          algorithm: stamper.algorithm,
-        },
-      ],
-    },
-  ])
-  client.setOrganizationId(organization.organizationId)
+  published = await openPublishedClient()
+  client = published.client
   const made = await client.createWallet("Interop Wallet")
   walletId = made.walletId
   addresses = Object.fromEntries(made.addresses.map(({ addressType, address }) => [addressType, address]))
 })
-
-afterAll(async () => {
-  globalThis.fetch = fetched
-  await kms.stop()
-})
+afterAll(() => published.stop())
 
 const bytesOf = (text: string) => Buffer.from(text, "base64url")
 
@@ -140,15 +111,15 @@ describe("Phantom's published client", () => {
   })
 
   it("hears why it is refused", async () => {
-    kms.setFaults({ denies: true })
+    published.kms.setFaults({ denies: true })
     const message = Buffer.from("no").toString("base64url")
     const asked = client.ethereumSignMessage({ walletId, message, networkId: NetworkId.ETHEREUM_MAINNET })
     await expect(asked).rejects.toThrow("Denied by policy: kms-mock denies.")
-    kms.setFaults({ denies: false })
+    published.kms.setFaults({ denies: false })
   })
 
   it("leaves one audit result for each signature", async () => {
-    expect(await kms.signatures()).toBe(4)
+    expect(await published.kms.signatures()).toBe(4)
   })
 })
 

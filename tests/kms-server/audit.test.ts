@@ -1,7 +1,5 @@
-/** The audit log: what is in it, that it shows a change, and that a flood cannot fill it. */
+/** The audit log of a whole KMS: what is in it, and that a flood cannot fill it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { verifyAudit } from "~kms-server"
-import { limitRefusals, type NewEntry } from "~kms-server/audit"
 import { bodyOf, ethereumMessage, type Home, openHome, openTestKms, type TestKms } from "./kms"
 
 let kms: TestKms
@@ -19,7 +17,7 @@ describe("the audit log", () => {
   it("has an intent before and a result after each signature, under one decision", async () => {
     const entries = await kms.audit()
     const [intent, result] = entries.filter((entry) => entry.method === "ethereumSignMessage")
-    expect(intent).toMatchObject({ kind: "intent", outcome: "allowed" })
+    expect(intent).toMatchObject({ kind: "intent", outcome: "allowed by user ROOT" })
     expect(result).toMatchObject({ kind: "result", outcome: "signed", decisionId: intent?.decisionId })
     expect(intent?.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(intent?.organizationId).toBe(home.organization.organizationId)
@@ -42,25 +40,12 @@ describe("the audit log", () => {
   it.each([
     ["a zero byte, which PostgreSQL does not store", "a\u0000b"],
     ["a character that the bound cuts in two", `${"m".repeat(127)}👻`],
-  ])("has an entry for a method with %s, and still holds together", async (_name, method) => {
+  ])("has an entry for a method with %s, and leaves no gap", async (_name, method) => {
     const params = { organizationId: home.organization.organizationId }
     expect((await kms.ask(home.stamper, method, params)).error.type).toBe("method-unknown")
     const entries = await kms.audit()
     expect(entries.at(-1)?.outcome).toBe("METHOD_UNKNOWN")
-    expect(verifyAudit(entries)).toBeNull()
-  })
-
-  it("holds together", async () => {
-    expect(verifyAudit(await kms.audit())).toBeNull()
-  })
-
-  it("shows an entry that was changed, taken out, or put elsewhere", async () => {
-    const entries = await kms.audit()
-    const [first, second, ...rest] = entries
-    if (!first || !second) throw new Error("the log is too short for this")
-    expect(verifyAudit([first, { ...second, outcome: "signed" }, ...rest])).toBe(2)
-    expect(verifyAudit([first, ...rest])).toBe(2)
-    expect(verifyAudit([second, first, ...rest])).toBe(1)
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i))
   })
 
   it("keeps its order when many append at once", async () => {
@@ -69,7 +54,7 @@ describe("the audit log", () => {
       texts.map((text) => kms.ask(home.stamper, "ethereumSignMessage", ethereumMessage(home, text))),
     )
     const entries = await kms.audit()
-    expect(verifyAudit(entries)).toBeNull()
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i))
     expect(entries.filter((entry) => entry.outcome === "signed")).toHaveLength(31)
   })
 })
@@ -91,22 +76,6 @@ describe("a flood of garbage", () => {
       kms.ask(home.stamper, "ethereumSignMessage", denied),
     ])
     const outcomes = (await kms.audit()).map((entry) => entry.outcome)
-    expect(outcomes).toContain("POLICY_DENIED: there is no policy of that name")
-  })
-
-  it("loses no refusal from the count, even when the entry cannot be written at first", async () => {
-    const written: NewEntry[] = []
-    let broken = false
-    const refusals = limitRefusals(async (entry) => {
-      if (broken) throw new Error("no database")
-      written.push(entry)
-    }, 2)
-    const note = () => refusals.note({ kind: "refusal", decisionId: "d", outcome: "GARBAGE" }, false)
-    for (let i = 0; i < 5; i++) await note()
-    broken = true
-    await expect(refusals.flush()).rejects.toThrow("no database")
-    broken = false
-    await refusals.flush()
-    expect(written.map((entry) => entry.outcome)).toEqual(["GARBAGE", "GARBAGE", "FLOOD: 3 more refusals"])
+    expect(outcomes).toContain("NOT_FOUND: wallet")
   })
 })

@@ -266,16 +266,6 @@ describe("a method", () => {
     )
   })
 
-  it("that is known and not offered yet says so, to those who may ask", async () => {
-    const answer = await kms.ask(home.stamper, "exportWallet", getOrganization())
-    expect(answer.status).toBe(501)
-    expect(answer.error.type).toBe("method-unavailable")
-    await expectUnauthenticated(
-      await kms.ask(makeStamper(), "exportWallet", getOrganization()),
-      "AUTHENTICATOR_UNKNOWN",
-    )
-  })
-
   it.each(["toString", "constructor", "__proto__", "hasOwnProperty"])(
     "named %s is not known",
     async (name) => {

@@ -18,7 +18,8 @@ export type Answer = { status: number; text: string; result: unknown; error: Kms
 
 export type TestKms = Kms & {
   databaseUrl: string
-  masterKey: Uint8Array
+  masterKeys: readonly Uint8Array[]
+  identityKey: Uint8Array
   /** Sends these bytes under this header. */
   post(body: string | Uint8Array, stamp?: string): Promise<Answer>
   /** Stamps and sends. */
@@ -32,9 +33,10 @@ export type TestKms = Kms & {
 
 export async function openTestKms(config: Partial<KmsConfig> = {}): Promise<TestKms> {
   const databaseUrl = config.databaseUrl ?? (await freshDatabase())
-  const masterKey = config.masterKey ?? randomBytes(32)
+  const masterKeys = config.masterKeys ?? [randomBytes(32)]
+  const identityKey = config.identityKey ?? randomBytes(32)
   const logger = config.logger ?? pino({ level: "silent" })
-  const kms = await openKms({ ...config, databaseUrl, masterKey, logger })
+  const kms = await openKms({ ...config, databaseUrl, masterKeys, identityKey, logger })
 
   async function post(body: string | Uint8Array, stamp?: string): Promise<Answer> {
     const headers = { "content-type": "application/json", ...(stamp ? { "x-phantom-stamp": stamp } : {}) }
@@ -48,7 +50,8 @@ export async function openTestKms(config: Partial<KmsConfig> = {}): Promise<Test
   const test: TestKms = {
     ...kms,
     databaseUrl,
-    masterKey,
+    masterKeys,
+    identityKey,
     post,
     ask(stamper, method, params, timestampMs = Date.now()) {
       const body = bodyOf(method, params, timestampMs)
@@ -104,6 +107,11 @@ export async function openHome(kms: TestKms, stamper = makeStamper()): Promise<H
   const { organizationId } = organization
   const wallet = await kms.call(stamper, "createWallet", { organizationId, walletName: "wallet" })
   return { stamper, organization, wallet }
+}
+
+/** The members that name a wallet. */
+export function walletOf({ organization, wallet }: Home) {
+  return { organizationId: organization.organizationId, walletId: wallet.walletId }
 }
 
 /** Parameters of a message to sign for the wallet's Ethereum account. */

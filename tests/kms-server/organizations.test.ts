@@ -110,7 +110,7 @@ describe("the organization of a key", () => {
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, i) => kms.ask(stamper, "getOrCreatePhantomOrganization", {}, now + i)),
     )
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    expect(new Set(answers.map(({ result }) => JSON.stringify(result))).size).toBe(1)
     expect(answers[0]?.status).toBe(200)
   })
 
@@ -168,7 +168,7 @@ describe("a wallet", () => {
         ),
       ),
     )
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    expect(new Set(answers.map(({ result }) => JSON.stringify(result))).size).toBe(1)
     const { totalCount } = await kms.call(stamper, "getOrganizationWallets", { organizationId })
     expect(totalCount).toBe(2)
   })
@@ -190,7 +190,7 @@ describe("a wallet", () => {
     const made = await kms.call(stamper, "createWallet", { organizationId, walletName: "capitals" })
     const asked = { organizationId, walletId: made.walletId.toUpperCase(), accounts: ["m/44'/501'/0'/0'"] }
     const [account] = await kms.call(stamper, "getAccounts", asked)
-    expect(account).toEqual(made.accounts[0])
+    expect(account).toEqual(made.accounts?.[0])
   })
 
   it("of another organization is not found, even by its id", async () => {
@@ -272,9 +272,9 @@ describe("policy", () => {
     ]
     for (const answer of await Promise.all(asked)) {
       expect(answer.status).toBe(403)
-      expect(answer.error.detail).toBe("Denied by policy: DENY_ALL.")
+      expect(answer.error.detail).toMatch(/^Denied by policy: DENY_ALL/)
     }
-    expect(await kms.lastRefusal()).toBe("POLICY_DENIED: DENY_ALL")
+    expect(await kms.lastRefusal()).toMatch(/^POLICY_DENIED: DENY_ALL/)
   })
 
   it("ALLOW_ALL lets a user sign who is not ROOT", async () => {
@@ -292,12 +292,13 @@ describe("policy", () => {
       message: "",
       policyName: "more",
     })
-    expect(answer.status).toBe(403)
+    expect(answer.status).toBe(404)
+    expect(answer.error.type).toBe("not-found")
   })
 
   it("a preset that is not known is refused when it is written", async () => {
     const stamper = makeStamper()
-    const user = { ...newUser(stamper), policy: { type: "CEL", preset: "LEGACY_USER_ROLE" } }
+    const user = { ...newUser(stamper), policy: { type: "CEL", preset: "ALLOW_SOME" } }
     const answer = await kms.ask(stamper, "createOrganization", create([user]))
     expect(answer.error.type).toBe("body-malformed")
   })

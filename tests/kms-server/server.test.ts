@@ -31,7 +31,7 @@ describe("the configuration", () => {
     const folder = await mkdtemp(join(tmpdir(), "kms-config-"))
     await writeFile(join(folder, "key"), `${masterKey}\n`)
     const config = readConfig({ KMS_MASTER_KEY_FILE: join(folder, "key") })
-    expect(Buffer.from(config.masterKey).toString("hex")).toBe(masterKey)
+    expect(config.masterKeys.map((key) => Buffer.from(key).toString("hex"))).toEqual([masterKey])
     await rm(folder, { recursive: true })
   })
 
@@ -48,7 +48,7 @@ describe("the HTTP face", () => {
   let server: KmsServer
   beforeAll(async () => {
     const databaseUrl = await freshDatabase()
-    server = await startKmsServer({ databaseUrl, masterKey: randomBytes(32), logger, port: 0 })
+    server = await startKmsServer({ databaseUrl, masterKeys: [randomBytes(32)], logger, port: 0 })
   })
   afterAll(() => server.stop())
 
@@ -115,7 +115,7 @@ describe("the HTTP face", () => {
 
   it("finishes what is under way before it stops", async () => {
     const databaseUrl = await freshDatabase()
-    const brief = await startKmsServer({ databaseUrl, masterKey: randomBytes(32), logger, port: 0 })
+    const brief = await startKmsServer({ databaseUrl, masterKeys: [randomBytes(32)], logger, port: 0 })
     const stamper = makeStamper()
     const body = bodyOf("createOrganization", { organizationName: "last", users: [newUser(stamper)] })
     const headers = { "x-phantom-stamp": stamper.stamp(body) }
@@ -128,7 +128,7 @@ describe("the HTTP face", () => {
 
   it("starts several times at once on one new database", async () => {
     const databaseUrl = await freshDatabase()
-    const config = { databaseUrl, masterKey: randomBytes(32), logger, port: 0 }
+    const config = { databaseUrl, masterKeys: [randomBytes(32)], logger, port: 0 }
     const servers = await Promise.all(Array.from({ length: 5 }, () => startKmsServer(config)))
     for (const one of servers) expect((await fetch(`${one.url}/healthz`)).status).toBe(200)
     await Promise.all(servers.map((one) => one.stop()))
@@ -185,7 +185,7 @@ describe("the embedded PostgreSQL", () => {
 describe("the program", () => {
   async function run(env: Record<string, string>) {
     const { DATABASE_URL: _, KMS_MASTER_KEY: __, ...inherited } = process.env
-    const child = spawn(process.execPath, ["--import", "tsx", "kms-server/main.ts"], {
+    const child = spawn(process.execPath, ["--import", "tsx", "kms-server/main.ts", "serve"], {
       env: { ...inherited, ...env },
     })
     const ended = once(child, "exit")
@@ -213,12 +213,12 @@ describe("the program", () => {
       KMS_DATA_DIR: directory,
     })
     await expect.poll(said, { timeout: 20_000 }).toContain("listening")
-    const port = Number(/"port":([0-9]+)/.exec(said())?.[1])
+    const port = Number(/"ports":\[([0-9]+)/.exec(said())?.[1])
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
-    expect(await readdir(join(directory, "data"))).toContain("postmaster.pid")
+    expect(await readdir(join(directory, "postgres", "data"))).toContain("postmaster.pid")
     child.kill("SIGTERM")
     expect((await ended)[0]).toBe(0)
-    expect(await readdir(join(directory, "data"))).not.toContain("postmaster.pid")
+    expect(await readdir(join(directory, "postgres", "data"))).not.toContain("postmaster.pid")
     expect(said()).not.toContain(masterKey)
     await rm(directory, { recursive: true })
   })

@@ -1,6 +1,6 @@
 /**
- * Signatures: each method reads the bytes that will be signed, refuses what it does not understand, and orders
- * exactly those bytes from the signer. What a client says about them is never asked.
+ * Signatures: each method reads the bytes that will be signed, and plans to order exactly those bytes from the
+ * signer. What a client says about them is never asked.
  */
 import { base58 } from "@scure/base"
 import {
@@ -11,117 +11,201 @@ import {
   fault,
   type Hex,
   type KmsParams,
+  type SignatureAlgorithm,
+  type UnsignedTransaction,
 } from "~protocol"
-import type { OrderKind } from "../../signer"
-import type { WalletRecord } from "../../store"
+import type { SealedAccount, Signing } from "../../signer"
 import { derivationFor } from "../derivations"
-import { readEthereumTransaction } from "../transactions/ethereum"
-import { beginsLikeSolanaMessage, readSolanaTransaction } from "../transactions/solana"
-import type { Bench, Planners } from "./plan"
-import { openWallet, ownerAndSeed } from "./wallets"
+import type { Facts } from "../facts"
+import {
+  readEthereum,
+  readEthereumMessage,
+  readPsbt,
+  readRawPayload,
+  readSolana,
+  readSui,
+  readTypedData,
+  readUtf8Message,
+} from "../transactions"
+import type { PlannersConfig } from "./members"
+import type { Bench, Plan, Planners, Use } from "./plan"
+import { openUse } from "./uses"
 
-type SignaturePlanners = Pick<Planners, "signUtf8Message" | "ethereumSignMessage" | "signTransaction">
+type SignaturePlanners = Pick<
+  Planners,
+  "signRawPayload" | "signUtf8Message" | "ethereumSignMessage" | "ethereumSignTypedData" | "signTransaction"
+>
 
-export const signaturePlanners: SignaturePlanners = {
-  async signUtf8Message(params, _caller, bench) {
-    const message = Buffer.from(params.message, "utf8")
-    if (beginsLikeSolanaMessage(message)) {
-      throw fault("POLICY_DENIED", { policy: "this text is a Solana transaction in disguise" })
-    }
-    const key = await openKey(bench, params, params.derivationInfo, "Solana")
-    return {
-      does: "sign",
-      async perform(_session, decisionId) {
-        return key.answerOf({ signature: base64Url(key.sign("solana-message", message, decisionId)) })
-      },
-    }
-  },
-
-  async ethereumSignMessage(params, _caller, bench) {
-    const message = bytesOf(params.message)
-    const selector = params.derivationInfo ?? derivationOf.ethereum(0)
-    const key = await openKey(bench, params, selector, "Ethereum")
-    return {
-      does: "sign",
-      async perform(_session, decisionId) {
-        const signature = key.sign("ethereum-message", message, decisionId)
-        const v = 27 + (signature[64] ?? 0)
-        return key.answerOf({ signature: base64Url(Uint8Array.of(...signature.subarray(0, 64), v)) })
-      },
-    }
-  },
-
-  signTransaction(params, _caller, bench) {
-    return typeof params.transaction === "string"
-      ? planSolana(params, bytesOf(params.transaction), bench)
-      : planEthereum(params, params.transaction.bytes as Hex, bench)
-  },
+type Asked = {
+  organizationId: string
+  walletId: string
+  policyName?: string | null | undefined
+  derivationInfo?: AccountSelector | null | undefined
 }
 
-async function planEthereum(params: KmsParams<"signTransaction">, bytes: Hex, bench: Bench) {
-  const transaction = readEthereumTransaction(bytes)
-  const key = await openKey(bench, params, params.derivationInfo ?? derivationOf.ethereum(0), "Ethereum")
+export function signaturePlanners(config: PlannersConfig): SignaturePlanners {
   return {
-    does: "sign" as const,
-    async perform(_session: unknown, decisionId: string) {
-      const signature = key.sign("ethereum-transaction", transaction.unsigned, decisionId)
-      return key.answerOf({
-        kind: "RLP_ENCODED",
-        transaction: base64Url(transaction.signedWith(signature)),
-        signature: base64Url(signature),
-      })
+    async signRawPayload(params, _caller, bench) {
+      const payload = Buffer.from(params.payload, "base64")
+      const { signing, curve } = rawSigningOf(params.algorithm)
+      const key = await openKey(bench, params, curve === "Ed25519" ? "solana" : "ethereum")
+      if (key.account.curve !== curve) throw wrongAccount(params.algorithm)
+      const { facts } = readRawPayload(payload, params.algorithm)
+      return key.plan(facts, signing, payload, (signed) => key.answerOf({ signature: base64Url(signed) }))
+    },
+
+    async signUtf8Message(params, _caller, bench) {
+      if (params.algorithm !== "Ed25519") throw wrongAccount(params.algorithm)
+      const key = await openKey(bench, params, "solana")
+      if (key.account.curve !== "Ed25519") throw wrongAccount(params.algorithm)
+      const { facts, payload } = readUtf8Message(params.message, key.account)
+      const signing = key.account.addressFormat === "Sui" ? "sui-message" : "solana-message"
+      return key.plan(facts, signing, payload, (signed) => key.answerOf({ signature: base64Url(signed) }))
+    },
+
+    async ethereumSignMessage(params, _caller, bench) {
+      const message = bytesOf(params.message)
+      const key = await openKey(bench, params, "ethereum")
+      requireFormat(key, "Ethereum")
+      const { facts } = readEthereumMessage(message)
+      return key.plan(facts, "ethereum-message", message, (signed) => key.answerOf(withV(signed)))
+    },
+
+    async ethereumSignTypedData(params, _caller, bench) {
+      const key = await openKey(bench, params, "ethereum")
+      requireFormat(key, "Ethereum")
+      const { facts, payload } = readTypedData(params.typedData)
+      return key.plan(facts, "ethereum-typed-data", payload, (signed) => key.answerOf(withV(signed)))
+    },
+
+    async signTransaction(params, _caller, bench) {
+      const { transaction } = params
+      if (typeof transaction === "string") return planBytes(params, bytesOf(transaction), bench)
+      if (transaction.kind === "PSBT")
+        return planBitcoin(params, Buffer.from(transaction.bytes, "base64"), bench)
+      return planEthereum(params, transaction, bench, config)
     },
   }
 }
 
-async function planSolana(params: KmsParams<"signTransaction">, bytes: Uint8Array, bench: Bench) {
-  const transaction = readSolanaTransaction(bytes)
-  const key = await openKey(bench, params, params.derivationInfo ?? derivationOf.solana(0), "Solana")
+type TransactionPlan = Promise<Plan<ReturnType<Key["answerOf"]> & { transaction: string }>>
+
+/** Bytes are of Solana, unless the account that is named is one of Sui. */
+async function planBytes(
+  params: KmsParams<"signTransaction">,
+  bytes: Uint8Array,
+  bench: Bench,
+): TransactionPlan {
+  const key = await openKey(bench, params, "solana")
+  if (key.account.addressFormat === "Sui") {
+    const { facts, transaction } = readSui(bytes)
+    return key.plan(facts, "sui-transaction", transaction, (signed) =>
+      key.answerOf({ kind: "SUI", transaction: base64Url(transaction), signature: base64Url(signed) }),
+    )
+  }
+  requireFormat(key, "Solana")
+  const { facts, message, signedWith } = readSolana(bytes, key.account.address)
   const publicKey = base58.decode(key.account.publicKey)
-  if (!transaction.hasSigner(publicKey)) {
-    throw fault("TRANSACTION_UNREADABLE", { where: "this account is not one of its signers" })
-  }
-  return {
-    does: "sign" as const,
-    async perform(_session: unknown, decisionId: string) {
-      const signature = key.sign("solana-transaction", transaction.message.bytes, decisionId)
-      return key.answerOf({
-        kind: "SOLANA",
-        transaction: base64Url(transaction.signedWith(publicKey, signature)),
-        signature: base64Url(signature),
-      })
-    },
-  }
+  return key.plan(facts, "solana-transaction", message, (signed) =>
+    key.answerOf({
+      kind: "SOLANA",
+      transaction: base64Url(signedWith(publicKey, signed)),
+      signature: base64Url(signed),
+    }),
+  )
+}
+
+async function planEthereum(
+  params: KmsParams<"signTransaction">,
+  asked: Extract<UnsignedTransaction, { kind: "RLP_ENCODED" | "EIP_1559" }>,
+  bench: Bench,
+  { isErc20 }: PlannersConfig,
+): TransactionPlan {
+  const key = await openKey(bench, params, "ethereum")
+  requireFormat(key, "Ethereum")
+  const given = asked.kind === "RLP_ENCODED" ? (asked.bytes as Hex) : asked
+  const { facts, unsigned, signedWith } = readEthereum(given, key.account.address, isErc20)
+  return key.plan(facts, "ethereum-transaction", unsigned, (signed) =>
+    key.answerOf({
+      kind: "ETHEREUM",
+      transaction: base64Url(signedWith(signed)),
+      signature: base64Url(signed),
+    }),
+  )
+}
+
+async function planBitcoin(
+  params: KmsParams<"signTransaction">,
+  bytes: Uint8Array,
+  bench: Bench,
+): TransactionPlan {
+  const derivationInfo = params.derivationInfo ?? "m/84'/0'/0'/0"
+  const key = await openKey(bench, { ...params, derivationInfo }, "ethereum")
+  const { facts, psbt } = readPsbt(bytes, key.account)
+  return key.plan(facts, "bitcoin-psbt", psbt, (signed) =>
+    key.answerOf({ kind: "BITCOIN", transaction: base64Url(signed) }),
+  )
 }
 
 type Key = {
-  account: DerivedAccount
-  sign(kind: OrderKind, payload: Uint8Array, decisionId: string): Uint8Array
-  answerOf<Made>(made: Made): Made & { address: string; publicKey: string }
+  account: SealedAccount
+  plan<Result>(
+    facts: Facts,
+    signing: Signing,
+    payload: Uint8Array,
+    resultOf: (signed: Uint8Array) => Result,
+  ): Plan<Result>
+  answerOf<Made>(made: Made): Made & Pick<DerivedAccount, "address" | "publicKey">
 }
 
-/** The wallet's key at a path of the chain that is asked for, as something that can be ordered from. */
-async function openKey(
-  bench: Bench,
-  asked: { organizationId: string; walletId: string },
-  selector: AccountSelector,
-  format: AddressFormat,
-): Promise<Key> {
-  const derivation = derivationFor(selector)
-  if (derivation.addressFormat !== format) {
-    throw fault("BODY_MALFORMED", { where: `the account is not one of ${format}` })
-  }
-  const wallet: WalletRecord = await openWallet(bench.session, asked.organizationId, asked.walletId)
-  const [owner, sealedSeed] = ownerAndSeed(wallet)
-  const [account] = bench.signer.deriveAccounts(owner, sealedSeed, [derivation])
-  if (!account) throw new Error("an account was not derived")
-  const { address, publicKey } = account
+/** The wallet's key that is asked for (the chain's first one unless said otherwise), as something to plan with. */
+async function openKey(bench: Bench, asked: Asked, chain: keyof typeof derivationOf): Promise<Key> {
+  const derivation = asked.derivationInfo ? derivationFor(asked.derivationInfo) : derivationOf[chain](0)
+  const use: Use = await openUse(bench, asked, derivation)
+  const { account } = use
+  if (account === null) throw new Error("an account was not derived")
+  const { organizationId, id: walletId } = use.wallet
   return {
     account,
-    sign: (kind, payload, decisionId) =>
-      bench.sign({ ...owner, kind, derivation, payload, decisionId }, sealedSeed),
-    answerOf: (made) => ({ ...made, address, publicKey }),
+    plan: (facts, signing, payload, resultOf) => ({
+      use,
+      does: "sign",
+      facts,
+      task: { do: "sign", organizationId, walletId, account, signing, payload },
+      resultOf,
+    }),
+    answerOf: (made) => ({ ...made, address: account.address, publicKey: account.publicKey }),
   }
+}
+
+function requireFormat({ account }: Key, format: AddressFormat): void {
+  if (account.addressFormat !== format) {
+    throw fault("BODY_MALFORMED", { where: `the account is not one of ${format}` })
+  }
+}
+
+function wrongAccount(algorithm: string): Error {
+  return fault("BODY_MALFORMED", { where: `the account does not sign with ${algorithm}` })
+}
+
+function rawSigningOf(algorithm: SignatureAlgorithm): { signing: Signing; curve: DerivedAccount["curve"] } {
+  switch (algorithm) {
+    case "Ed25519":
+      return { signing: "raw-ed25519", curve: "Ed25519" }
+    case "Secp256k1":
+      return { signing: "raw-secp256k1", curve: "Secp256k1" }
+    case "Secp256k1Keccak256":
+      return { signing: "raw-secp256k1-keccak", curve: "Secp256k1" }
+    case "Secp256k1Schnorr":
+      return { signing: "raw-schnorr", curve: "Secp256k1" }
+    case "Secp256r1":
+      throw wrongAccount(algorithm)
+  }
+}
+
+/** r‖s‖v with v 27 or 28, as Ethereum writes the signature of a message. */
+function withV(signed: Uint8Array): { signature: string } {
+  return { signature: base64Url(Uint8Array.of(...signed.subarray(0, 64), 27 + (signed[64] ?? 0))) }
 }
 
 /** Base64url has spellings that decode to the same bytes; only the one that is written is read. */

@@ -1,114 +1,96 @@
 /**
- * Reads a Solana transaction: a whole one, legacy or version 0, whose other signatures are kept, or a bare message.
- * Every byte must be accounted for. What instructions mean is not asked here.
+ * Reads a Solana transaction and says what it does: System, SPL Token, Token-2022, Associated Token Account, memo and
+ * compute budget. Any other program, and what these do besides, is said to be unknown.
  */
-import { fault, isFault } from "~protocol"
-import { openReader, type Reader, unreadable } from "./reader"
-
-const SIGNATURE_BYTES = 64
-const KEY_BYTES = 32
-const VERSIONED = 0x80
-
-export type SolanaMessage = { bytes: Uint8Array; signers: Uint8Array[] }
+import { base58 } from "@scure/base"
+import type { Facts } from "../facts"
+import { openFindings } from "./findings"
+import { ASSOCIATED_TOKEN, provenMints, readAssociatedToken } from "./solana-associated"
+import { budgetOf, COMPUTE_BUDGET, readComputeBudget } from "./solana-budget"
+import { type Instruction, note, type Reading, SOL } from "./solana-instruction"
+import { MEMO_1, MEMO_2, MEMO_4, readMemo } from "./solana-memo"
+import { readSolanaMessage, type SolanaMessage } from "./solana-message"
+import { readSystem, SYSTEM } from "./solana-system"
+import { readToken, readToken2022, TOKEN, TOKEN_2022 } from "./solana-token"
+import { attempt, unreadable } from "./unreadable"
 
 export type SolanaTransaction = {
-  message: SolanaMessage
-  /** The whole transaction with this signature in the slot of this key, which must be one of the signers. */
+  facts: Facts
+  /** The bytes that are signed. */
+  message: Uint8Array
+  /** The whole transaction with this signature in the slot of this key. */
   signedWith(publicKey: Uint8Array, signature: Uint8Array): Uint8Array
-  hasSigner(publicKey: Uint8Array): boolean
 }
 
-export function readSolanaTransaction(bytes: Uint8Array): SolanaTransaction {
-  const whole = attempt(() => readWhole(bytes))
-  const bare = attempt(() => readBare(bytes))
-  if (whole && bare) throw fault("TRANSACTION_UNREADABLE", { where: "it can be read in two ways" })
-  const found = whole ?? bare
-  if (!found) throw unreadable()
-  const { message, signatures } = found
-  const slotOf = (publicKey: Uint8Array) =>
-    message.signers.findIndex((signer) => Buffer.compare(signer, publicKey) === 0)
+const programs: ReadonlyMap<string, Reading> = new Map([
+  [SYSTEM, readSystem],
+  [TOKEN, readToken],
+  [TOKEN_2022, readToken2022],
+  [ASSOCIATED_TOKEN, readAssociatedToken],
+  [MEMO_1, readMemo],
+  [MEMO_2, readMemo],
+  [MEMO_4, readMemo],
+  [COMPUTE_BUDGET, readComputeBudget],
+])
+
+/** `account`, an address, must be one of its signers. */
+export function readSolana(bytes: Uint8Array, account: string): SolanaTransaction {
+  const message = readSolanaMessage(bytes)
+  const signers = message.signers.map((signer) => base58.encode(signer))
+  if (!signers.includes(account)) throw unreadable("this account is not one of its signers")
   return {
-    message,
-    hasSigner: (publicKey) => slotOf(publicKey) >= 0,
-    signedWith(publicKey, signature) {
-      const slots = signatures.with(slotOf(publicKey), signature)
-      return Buffer.concat([writeCount(slots.length), ...slots, message.bytes])
-    },
+    facts: factsOf(message, signers, account),
+    message: message.bytes,
+    signedWith: (publicKey, signature) => fillSlot(message, publicKey, signature),
   }
 }
 
-/**
- * Whether bytes that were meant as text begin like a transaction message: their signature would be the
- * transaction's. What follows the message is not asked, so that nothing slips through behind it.
- */
-export function beginsLikeSolanaMessage(bytes: Uint8Array): boolean {
-  return attempt(() => readMessage(openReader(bytes))) !== null
+/** As whoever pays for it would read it. */
+export function readSolanaAsPayer(bytes: Uint8Array): SolanaTransaction {
+  const [payer] = readSolanaMessage(bytes).signers
+  if (payer === undefined) throw unreadable("nobody signs it")
+  return readSolana(bytes, base58.encode(payer))
 }
 
-type Found = { message: SolanaMessage; signatures: Uint8Array[] }
-
-function readWhole(bytes: Uint8Array): Found {
-  const reader = openReader(bytes)
-  const signatures = reader.list(() => reader.bytes(SIGNATURE_BYTES))
-  const message = readBare(bytes.subarray(reader.at())).message
-  if (signatures.length !== message.signers.length) throw unreadable()
-  return { message, signatures }
+function factsOf(message: SolanaMessage, signers: string[], account: string): Facts {
+  const { instructions, usesLookupTables } = message
+  const findings = openFindings({ kind: "transaction", chain: "solana" })
+  const mints = provenMints(instructions)
+  for (const instruction of instructions) {
+    findings.use(instruction.programId)
+    readInstruction({ ...instruction, account, mints, findings })
+  }
+  if (usesLookupTables) findings.warn("lookupTable")
+  const { fee, ...budget } = budgetOf(instructions, signers.length)
+  const feePayer = signers[0] ?? ""
+  if (feePayer === account) findings.pay(SOL, fee)
+  return findings.facts({ solana: { signers, feePayer, instructions, usesLookupTables, ...budget } })
 }
 
-function readBare(bytes: Uint8Array): Found {
-  const reader = openReader(bytes)
-  const signers = readMessage(reader)
-  if (reader.at() !== bytes.length) throw unreadable()
-  const signatures = signers.map(() => new Uint8Array(SIGNATURE_BYTES))
-  return { message: { bytes, signers }, signatures }
+function readInstruction(instruction: Instruction) {
+  const { programId, data, findings } = instruction
+  const read = programs.get(programId)
+  const isUnderstood = attempt(() => {
+    read?.(instruction)
+    return read !== undefined
+  })
+  if (isUnderstood) return
+  note(instruction, "unknown", data[0] === undefined ? "" : String(data[0]))
+  findings.warn("unknownInstruction")
 }
 
-/** The signers of a message; throws where it is not one. */
-function readMessage(reader: Reader): Uint8Array[] {
-  const versioned = reader.peek() >= VERSIONED
-  if (versioned && reader.byte() !== VERSIONED) throw unreadable()
-  const required = reader.byte()
-  const readonlySigned = reader.byte()
-  const readonlyUnsigned = reader.byte()
-  const keys = reader.list(() => reader.bytes(KEY_BYTES))
-  reader.bytes(KEY_BYTES)
-  const programs = reader.list(() => readInstruction(reader))
-  const loaded = versioned ? sum(reader.list(() => readLookup(reader))) : 0
-  const sane = required > 0 && readonlySigned < required && required + readonlyUnsigned <= keys.length
-  const distinct = new Set(keys.map((key) => Buffer.from(key).toString("hex"))).size === keys.length
-  const highest = keys.length + loaded
-  const inRange = programs.every((used) => used.program < keys.length && used.highest < highest)
-  if (!sane || !distinct || !inRange) throw unreadable()
-  return keys.slice(0, required)
+function fillSlot(
+  { signers, signatures, bytes }: SolanaMessage,
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+) {
+  const slot = signers.findIndex((signer) => Buffer.compare(signer, publicKey) === 0)
+  if (slot < 0 || signature.length !== 64) throw new Error("there is no slot for this signature")
+  const slots = signatures.with(slot, signature)
+  return Buffer.concat([writeCount(slots.length), ...slots, bytes])
 }
 
-function readInstruction(reader: Reader): { program: number; highest: number } {
-  const program = reader.byte()
-  const accounts = reader.list(() => reader.byte())
-  reader.list(() => reader.byte())
-  return { program, highest: Math.max(-1, ...accounts) }
-}
-
-/** How many addresses one lookup table brings. */
-function readLookup(reader: Reader): number {
-  reader.bytes(KEY_BYTES)
-  return reader.list(() => reader.byte()).length + reader.list(() => reader.byte()).length
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-/** compact-u16; a transaction has fewer than 128 signers. */
+/** compact-u16; a transaction has fewer than 256 signers. */
 function writeCount(count: number): Uint8Array {
   return count < 0x80 ? Uint8Array.of(count) : Uint8Array.of((count & 0x7f) | 0x80, count >> 7)
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch (thrown) {
-    if (isFault(thrown, "TRANSACTION_UNREADABLE")) return null
-    throw thrown
-  }
 }

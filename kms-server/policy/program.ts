@@ -1,0 +1,72 @@
+/**
+ * The policy engine's process. It makes its live key itself, here, and tells the launcher only the public half; then
+ * it opens the engine, waiting for a database that is away, and serves it to the APIs.
+ */
+import { generateKeyPairSync } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import { pino } from "pino"
+import { collectDefaultMetrics, register } from "prom-client"
+import type { Certifier } from "../certifier"
+import { connectRole, type PolicyBoot, runProgram, type ServedRole, serveRole } from "../channel"
+import type { Signer } from "../signer"
+import { isDatabaseTrouble, openDatabase } from "../store"
+import { openPolicyEngine } from "./engine"
+import type { PolicyEngine } from "./policy"
+import { openRates } from "./rates"
+import type { Policy } from "./role"
+import { fixedPrices } from "./rules"
+import { readSettings } from "./settings"
+
+const SPKI_ED25519_BYTES = 12
+const RETRY_MS = 500
+
+collectDefaultMetrics({ prefix: "kms_policy_" })
+
+const liveKey = generateKeyPairSync("ed25519")
+const logger = pino({ name: "policy" })
+const served: ServedRole[] = []
+let engine: PolicyEngine | null = null
+
+async function open(boot: PolicyBoot): Promise<PolicyEngine> {
+  const { databaseUrl, orderKey, evidenceKey } = boot
+  const { prices, rates, ...settings } = readSettings(boot.settings)
+  const signer = connectRole<Signer>(boot.signer, ["carryOut", "state"]).role
+  const certifier = connectRole<Certifier>(boot.certifier, ["attest", "signCheckpoint", "identity"]).role
+  for (;;) {
+    try {
+      const database = await openDatabase(databaseUrl)
+      return await openPolicyEngine({
+        ...{ database, signer, certifier, orderKey, evidenceKey, ...settings },
+        ...{ prices: fixedPrices(prices), rates: openRates(rates), liveKey: liveKey.privateKey },
+        metrics: () => register.metrics(),
+      })
+    } catch (thrown) {
+      if (!isDatabaseTrouble(thrown)) throw thrown
+      logger.warn("the database does not answer; trying again")
+      await wait(RETRY_MS)
+    }
+  }
+}
+
+/** What the APIs may ask. Nothing else of the engine can be reached from outside. */
+function roleOf(opened: PolicyEngine): Policy {
+  const { answer, prepare, simulate, noteRefusal, attest, identity } = opened
+  const { checkpoint, inclusion, consistency, findEntries, health, metrics } = opened
+  return {
+    ...{ answer, prepare, simulate, noteRefusal, attest, identity },
+    ...{ checkpoint, inclusion, consistency, findEntries, health, metrics },
+  }
+}
+
+runProgram({
+  liveKey: async () => liveKey.publicKey.export({ format: "der", type: "spki" }).subarray(SPKI_ED25519_BYTES),
+  async start(boot: PolicyBoot) {
+    engine = await open(boot)
+    const role = roleOf(engine)
+    for (const link of boot.links) served.push(await serveRole(link, role))
+  },
+  async stop() {
+    await Promise.all(served.map((one) => one.close()))
+    await engine?.close()
+  },
+})

@@ -1,0 +1,92 @@
+/** The KMS as its operators start it, in processes of its own, for tests that kill some of them. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { once } from "node:events"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { findRunning } from "~kms-server/launcher"
+import { buildKms } from "~scripts"
+
+/** What the servers of one installation share. */
+export type Installation = { databaseUrl: string; masterKey: string; identityKey: string }
+
+export type RunningServer = {
+  url: string
+  /** Process ids of its parts, by name; `launcher` is its own. */
+  pids(): Promise<ReadonlyMap<string, number>>
+  /** True while its launcher lives. */
+  isAlive(): boolean
+  kill(): void
+  stop(): Promise<void>
+}
+
+const none = { burst: 1, perSecond: 0 }
+const unlimited = {
+  policy: { rates: { key: none, organization: none, unstamped: none } },
+  api: { rates: { request: none, unstamped: none, proof: none } },
+}
+
+let built: Promise<unknown> | null = null
+
+export function newInstallation(databaseUrl: string): Installation {
+  const [masterKey, identityKey] = [randomBytes(32).toString("hex"), randomBytes(32).toString("hex")]
+  return { databaseUrl, masterKey, identityKey }
+}
+
+/** Builds the programs once, and starts a server that limits no rates. Resolves when it listens. */
+export async function startServer(installation: Installation): Promise<RunningServer> {
+  built ??= buildKms()
+  await built
+  const directory = await mkdtemp(join(tmpdir(), "kms-server-"))
+  const settings = join(directory, "settings.json")
+  await writeFile(settings, JSON.stringify(unlimited))
+  const child = spawn(process.execPath, ["kms-server/bin.mjs", "serve"], {
+    env: {
+      ...{ PATH: process.env.PATH, KMS_PORT: "0", KMS_DATA_DIR: directory, KMS_SETTINGS_FILE: settings },
+      ...{ DATABASE_URL: installation.databaseUrl, KMS_MASTER_KEY: installation.masterKey },
+      KMS_IDENTITY_KEY: installation.identityKey,
+    },
+  })
+  const ended = once(child, "exit")
+  const port = await portOf(child)
+  const leave = async () => {
+    await ended
+    await rm(directory, { recursive: true, force: true })
+  }
+  return {
+    url: `http://127.0.0.1:${port}/v1/wallets`,
+    pids: () => pidsIn(directory, child),
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    kill: () => child.kill("SIGKILL"),
+    async stop() {
+      child.kill("SIGTERM")
+      await leave()
+    },
+  }
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  let said = ""
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        said = `${said}${text}`.slice(-4000)
+        const port = /"ports":\[([0-9]+)/.exec(said)?.[1]
+        if (port !== undefined) resolve(Number(port))
+      })
+    }
+    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said}`)))
+  })
+}
+
+async function pidsIn(directory: string, { pid = 0 }: ChildProcess): Promise<ReadonlyMap<string, number>> {
+  const running = await findRunning(directory)
+  try {
+    const { parts = [] } = (await running?.role.status()) ?? {}
+    const living = parts.flatMap(({ name, pid: part }) => (part === null ? [] : [[name, part] as const]))
+    return new Map([["launcher", pid], ...living])
+  } finally {
+    await running?.close()
+  }
+}
