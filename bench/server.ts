@@ -11,7 +11,7 @@ const PORT = 8471
 const none = { burst: 1, perSecond: 0 }
 const UNLIMITED = {
   policy: { rates: { key: none, organization: none, unstamped: none } },
-  api: { rates: { request: none, head: none } },
+  api: { rates: { request: none, unstamped: none, proof: none } },
 }
 
 export type Server = { port: number; databaseUrl: string; stop(): Promise<void> }

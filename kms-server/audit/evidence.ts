@@ -3,8 +3,8 @@
  * additional data, so that the disk alone shows no message and evidence does not open under another decision.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto"
-import { inArray, sql } from "drizzle-orm"
-import { logEvidence, type Session } from "../store"
+import { inArray } from "drizzle-orm"
+import { logEvidence, runStatement, type Session } from "../store"
 import type { Evidence } from "./role"
 
 const KEY_BYTES = 32
@@ -23,10 +23,12 @@ export async function keepEvidence(
   if (evidence.length === 0) return
   const ids = evidence.map(({ decisionId }) => decisionId)
   const sealed = evidence.map((one) => seal(evidenceKey, one).toString("base64"))
-  const rows = sql`select id::uuid, decode(sealed, 'base64')
-    from unnest(${sql.param(ids)}::text[], ${sql.param(sealed)}::text[]) as evidence (id, sealed)`
-  await session.insert(logEvidence).select(rows).prepare("keep_evidence").execute()
+  await runStatement(session, KEEP, [ids, sealed])
 }
+
+const KEEP = `
+  insert into log_evidence (decision_id, sealed)
+  select id::uuid, decode(sealed, 'base64') from unnest($1::text[], $2::text[]) as evidence (id, sealed)`
 
 /** What is kept for these decisions, still sealed. */
 export async function findSealed(session: Session, decisionIds: string[]): Promise<Map<string, Uint8Array>> {

@@ -2,8 +2,8 @@
  * The tables under the tree: one head, which whoever appends holds, the leaves, and the hashes of complete subtrees.
  * Of the inner nodes only every fourth level is kept: the others are made again from at most eight of those below.
  */
-import { and, between, eq, gte, lt, or, type SQL, sql } from "drizzle-orm"
-import { logEntries, logHead, logNodes, type Session } from "../store"
+import { and, between, eq, gte, lt, or } from "drizzle-orm"
+import { logEntries, logHead, logNodes, runStatement, type Session } from "../store"
 import { type Edge, type HashedSubtree, hashNode, type Subtree } from "./merkle"
 
 export type Head = { size: number; edge: Edge; at: number }
@@ -23,10 +23,20 @@ export async function readHead(session: Session): Promise<Head> {
   return headOf(await session.select().from(logHead).where(eq(logHead.id, HEAD)))
 }
 
+/** As the driver gives it: `bigint` as text, and `jsonb` as text too where drizzle has told it so. */
+type HeadRow = { size: string; edge: string | string[]; at: string }
+
 /** The head, held until the transaction ends. */
 export async function lockHead(session: Session): Promise<Head> {
-  const held = session.select().from(logHead).where(eq(logHead.id, HEAD)).for("update")
-  return headOf(await held.prepare("hold_log_head").execute())
+  const text = "select size, edge, at from log_head where id = $1 for update"
+  const rows = await runStatement<HeadRow>(session, text, [HEAD])
+  return headOf(
+    rows.map(({ size, edge, at }) => ({ size: Number(size), edge: parsedEdge(edge), at: Number(at) })),
+  )
+}
+
+function parsedEdge(edge: string | string[]): string[] {
+  return typeof edge === "string" ? JSON.parse(edge) : edge
 }
 
 function headOf([head]: { size: number; edge: string[]; at: number }[]): Head {
@@ -34,10 +44,22 @@ function headOf([head]: { size: number; edge: string[]; at: number }[]): Head {
   return { size: head.size, edge: head.edge.map((hex) => Buffer.from(hex, "hex")), at: head.at }
 }
 
-/**
- * Writes leaves, nodes and the new head in one statement, the same for any number of them and so prepared once on
- * each connection. The head must be held.
- */
+const WRITE = `
+  with new_entries as (
+    insert into log_entries (seq, leaf, leaf_hash, decision_id, digest)
+    select seq, leaf, decode(hash, 'hex'), decision_id, digest
+    from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+      as leaves (seq, leaf, hash, decision_id, digest)
+  ), new_nodes as (
+    insert into log_nodes (level, place, hash)
+    select level, place, decode(hash, 'hex')
+    from unnest($6::integer[], $7::bigint[], $8::text[]) as nodes (level, place, hash)
+  )
+  update log_head set size = $9::bigint, edge = $10::text::jsonb, at = $11::bigint
+  where id = $12 and size = $13::bigint
+  returning id`
+
+/** Writes leaves, nodes and the new head in one statement. The head must be held. */
 export async function writeLeaves(
   session: Session,
   before: Head,
@@ -46,58 +68,22 @@ export async function writeLeaves(
   completed: readonly HashedSubtree[],
 ): Promise<void> {
   const nodes = completed.filter(({ level }) => isStored(level))
-  const leafColumns = [
-    list(
-      leaves.map(({ seq }) => seq),
-      "bigint",
-    ),
-    list(
-      leaves.map(({ text }) => text),
-      "text",
-    ),
-    list(
-      leaves.map(({ hash }) => hexOf(hash)),
-      "text",
-    ),
-    list(
-      leaves.map(({ decisionId }) => decisionId),
-      "text",
-    ),
-    list(
-      leaves.map(({ digest }) => digest),
-      "text",
-    ),
-  ]
-  const nodeColumns = [
-    list(
-      nodes.map(({ level }) => level),
-      "integer",
-    ),
-    list(
-      nodes.map(({ place }) => place),
-      "bigint",
-    ),
-    list(
-      nodes.map(({ hash }) => hexOf(hash)),
-      "text",
-    ),
-  ]
-  const newEntries = session.$with("new_entries", {}).as(sql`
-    insert into log_entries (seq, leaf, leaf_hash, decision_id, digest)
-    select seq, leaf, decode(hash, 'hex'), decision_id, digest
-    from unnest(${sql.join(leafColumns, sql`, `)}) as leaves (seq, leaf, hash, decision_id, digest)`)
-  const newNodes = session.$with("new_nodes", {}).as(sql`
-    insert into log_nodes (level, place, hash)
-    select level, place, decode(hash, 'hex')
-    from unnest(${sql.join(nodeColumns, sql`, `)}) as nodes (level, place, hash)`)
-  const moved = await session
-    .with(newEntries, newNodes)
-    .update(logHead)
-    .set({ size: after.size, edge: after.edge.map(hexOf), at: after.at })
-    .where(and(eq(logHead.id, HEAD), eq(logHead.size, before.size)))
-    .prepare("append_to_log")
-    .execute()
-  if (moved.count !== 1) throw new Error("the head of the audit log moved while it was held")
+  const moved = await runStatement(session, WRITE, [
+    leaves.map(({ seq }) => seq),
+    leaves.map(({ text }) => text),
+    leaves.map(({ hash }) => hexOf(hash)),
+    leaves.map(({ decisionId }) => decisionId),
+    leaves.map(({ digest }) => digest),
+    nodes.map(({ level }) => level),
+    nodes.map(({ place }) => place),
+    nodes.map(({ hash }) => hexOf(hash)),
+    after.size,
+    JSON.stringify(after.edge.map(hexOf)),
+    after.at,
+    HEAD,
+    before.size,
+  ])
+  if (moved.length !== 1) throw new Error("the head of the audit log moved while it was held")
 }
 
 /** The hashes of these complete subtrees, in their order; null for one that is not there yet. */
@@ -182,10 +168,6 @@ export function readLeaves(session: Session, start: number, end: number, limit: 
     .where(and(gte(logEntries.seq, start), lt(logEntries.seq, end)))
     .orderBy(logEntries.seq)
     .limit(limit)
-}
-
-function list(values: readonly (string | number | null)[], type: "bigint" | "integer" | "text"): SQL {
-  return sql`${sql.param(values)}::${sql.raw(type)}[]`
 }
 
 function hexOf(hash: Uint8Array): string {

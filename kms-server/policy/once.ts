@@ -82,15 +82,20 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   const begins = openBatches(beginTogether, { mayRetry })
   const ends = openBatches(endTogether, { mayRetry })
 
+  function begin(session: Session, started: readonly { deed: Deed; decisionId: string }[]) {
+    const rows = started.map(({ deed, decisionId }) => ({
+      ...{ ...deed.key, decisionId, method: deed.entry.method ?? "" },
+      organizationId: deed.entry.organizationId ?? null,
+    }))
+    return beginRequests(session, rows, audit.now(), LEASE_MS)
+  }
+
   /** Decides, counts and writes the intents of all of them, or none. Whoever holds the log decides alone. */
   function beginTogether(deeds: readonly Deed[]): Promise<readonly Begun[]> {
     const started = deeds.map((deed) => ({ deed, decisionId: randomUUID() }))
     return inTransaction(database, async (session) => {
-      const at = await audit.hold(session)
-      const mine = await beginRequests(
-        session,
-        started.map(({ deed, decisionId }) => rowOf(deed, decisionId, at)),
-      )
+      // Both are on their way at once: they arrive in this order, on the one connection of the transaction.
+      const [at, mine] = await Promise.all([audit.hold(session), begin(session, started)])
       const own = started.filter(({ decisionId }) => mine.has(decisionId))
       const tally = await openTallyOf(
         session,
@@ -119,25 +124,21 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   ): Promise<void> {
     if (allowed.length === 0) return
     await recordSpends(session, tally.counted())
-    await audit.keepEvidence(
-      session,
-      allowed.map(({ deed, decisionId }) => ({ ...deed.evidence, decisionId })),
-    )
+    const evidence = allowed.map(({ deed, decisionId }) => ({ ...deed.evidence, decisionId }))
     const entries = allowed.map(({ deed, decisionId }) =>
       intentOf(deed, decisionId, verdicts.get(decisionId)),
     )
-    await audit.append(session, entries)
+    await Promise.all([audit.keepEvidence(session, evidence), audit.append(session, entries)])
   }
 
   /** Stores what came of them; a signature whose decision was settled by others is thrown away. */
   function endTogether(ended: readonly Ended[]): Promise<readonly boolean[]> {
     return inTransaction(database, async (session) => {
-      await audit.hold(session)
       const signed = ended.flatMap(({ deed, decisionId, result }) =>
         result === null ? [] : [{ ...deed.key, decisionId, result }],
       )
       const failed = ended.filter(({ result }) => result === null).map(({ decisionId }) => decisionId)
-      const stored = signed.length > 0 ? await finishRequests(session, signed) : new Set<string>()
+      const [, stored] = await Promise.all([audit.hold(session), finishRequests(session, signed)])
       const entries = ended
         .filter(({ decisionId }) => stored.has(decisionId))
         .map(({ deed, decisionId }) => ({
@@ -212,7 +213,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
       const decisionId = randomUUID()
       // Whoever counts holds the log first, as a crowd of signatures does, so that the two cannot wait for each other.
       const at = deed.needs.length > 0 ? await audit.hold(session) : audit.now()
-      const mine = await beginRequests(session, [rowOf(deed, decisionId, at)])
+      const mine = await begin(session, [{ deed, decisionId }])
       if (!mine.has(decisionId)) return resultOf(await findRequest(session, deed.key))
       const tally = await openTallyOf(session, deed.needs, at)
       const verdict = decideWith(deed, decisionId, tally, at)
@@ -254,18 +255,6 @@ function alone(
   const outcome = run().finally(() => underWay.delete(name))
   underWay.set(name, outcome)
   return outcome
-}
-
-function rowOf(deed: Deed, decisionId: string, at: number) {
-  const { organizationId = null, method } = deed.entry
-  return {
-    ...deed.key,
-    decisionId,
-    organizationId,
-    method: method ?? "",
-    createdAt: at,
-    leaseUntil: at + LEASE_MS,
-  }
 }
 
 function resultOf(found: RememberedRequest | null): Outcome {

@@ -26,6 +26,7 @@ export {
   type OidcSource,
 } from "./schema"
 export * from "./spends"
+export { runStatement } from "./statements"
 export * from "./transfers"
 export * from "./uses"
 export * from "./wallets"

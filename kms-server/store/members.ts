@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto"
 import { and, asc, count, eq, isNotNull, isNull, max, sql } from "drizzle-orm"
 import type { Session } from "./database"
 import { authenticators, organizations, users } from "./schema"
+import { oncePerSession } from "./statements"
 
 export type UserRecord = typeof users.$inferSelect
 export type AuthenticatorRecord = typeof authenticators.$inferSelect
@@ -36,17 +37,8 @@ function isOfUser(organizationId: string, username: string) {
   return and(eq(authenticators.organizationId, organizationId), eq(authenticators.username, username))
 }
 
-/** Those of this organization that may be the caller's, in the order in which they were registered. */
-export async function findAuthenticators(
-  session: Session,
-  organizationId: string,
-  identity: Identity,
-): Promise<KnownAuthenticator[]> {
-  const isIt =
-    "publicKey" in identity
-      ? eq(authenticators.publicKey, identity.publicKey)
-      : sql`${authenticators.oidc} -> 'idTokenClaims' ->> 'sub' = ${identity.subject}`
-  return session
+const joined = (session: Session) =>
+  session
     .select({
       authenticator: authenticators,
       user: users,
@@ -61,8 +53,35 @@ export async function findAuthenticators(
       ),
     )
     .innerJoin(organizations, eq(organizations.id, authenticators.organizationId))
-    .where(and(eq(authenticators.organizationId, organizationId), isIt))
-    .orderBy(asc(authenticators.createdAt), asc(authenticators.position))
+
+const isOf = eq(authenticators.organizationId, sql.placeholder("organizationId"))
+const byAge = [asc(authenticators.createdAt), asc(authenticators.position)]
+
+const findByKey = oncePerSession((session) =>
+  joined(session)
+    .where(and(isOf, eq(authenticators.publicKey, sql.placeholder("publicKey"))))
+    .orderBy(...byAge)
+    .prepare("find_authenticators_by_key"),
+)
+
+const findBySubject = oncePerSession((session) =>
+  joined(session)
+    .where(
+      and(isOf, sql`${authenticators.oidc} -> 'idTokenClaims' ->> 'sub' = ${sql.placeholder("subject")}`),
+    )
+    .orderBy(...byAge)
+    .prepare("find_authenticators_by_subject"),
+)
+
+/** Those of this organization that may be the caller's, in the order in which they were registered. */
+export function findAuthenticators(
+  session: Session,
+  organizationId: string,
+  identity: Identity,
+): Promise<KnownAuthenticator[]> {
+  return "publicKey" in identity
+    ? findByKey(session).execute({ organizationId, ...identity })
+    : findBySubject(session).execute({ organizationId, ...identity })
 }
 
 export async function insertUser(

@@ -5,44 +5,63 @@
 import { and, eq, inArray, lt, ne, sql } from "drizzle-orm"
 import type { Session } from "./database"
 import { requests } from "./schema"
+import { oncePerSession, runStatement } from "./statements"
 
 export type RequestKey = { publicKey: string; digest: string }
 export type RememberedRequest = typeof requests.$inferSelect
-export type NewRequest = RequestKey &
-  Pick<RememberedRequest, "decisionId" | "organizationId" | "method" | "createdAt" | "leaseUntil">
+export type NewRequest = RequestKey & Pick<RememberedRequest, "decisionId" | "organizationId" | "method">
 
-function is(key: RequestKey) {
-  return and(eq(requests.publicKey, key.publicKey), eq(requests.digest, key.digest))
-}
+const findOne = oncePerSession((session) =>
+  session
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.publicKey, sql.placeholder("publicKey")),
+        eq(requests.digest, sql.placeholder("digest")),
+      ),
+    )
+    .prepare("find_request"),
+)
 
 export async function findRequest(session: Session, key: RequestKey): Promise<RememberedRequest | null> {
-  const [found] = await session.select().from(requests).where(is(key))
+  const [found] = await findOne(session).execute(key)
   return found ?? null
 }
 
+const BEGIN = `
+  insert into requests (public_key, digest, decision_id, organization_id, method, state, created_at, lease_until)
+  select given.public_key, given.digest, given.decision_id, given.organization_id, given.method, 'begun',
+    time.at, time.at + $7::bigint
+  from unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[])
+    as given (public_key, digest, decision_id, organization_id, method),
+    (select greatest(at, $6::bigint) as at from log_head where id = 1) as time
+  on conflict (public_key, digest) do update
+    set decision_id = excluded.decision_id, state = excluded.state, created_at = excluded.created_at,
+      lease_until = excluded.lease_until
+    where requests.state = 'failed'
+  returning decision_id`
+
 /**
- * Writes requests down as begun, and begins those again that failed. Answers the decisions that are now at work; the
- * others belong to somebody else, or are done.
+ * Writes requests down as begun, and begins those again that failed, for so long a lease from the later of this time
+ * and the log's. Answers the decisions that are now at work; the others belong to somebody else, or are done.
  */
 export async function beginRequests(
   session: Session,
   begun: readonly NewRequest[],
+  now: number,
+  leaseMs: number,
 ): Promise<ReadonlySet<string>> {
-  const rows = await session
-    .insert(requests)
-    .values(begun.map((request) => ({ ...request, state: "begun" as const, result: null })))
-    .onConflictDoUpdate({
-      target: [requests.publicKey, requests.digest],
-      set: {
-        decisionId: sql`excluded.decision_id`,
-        state: sql`excluded.state`,
-        createdAt: sql`excluded.created_at`,
-        leaseUntil: sql`excluded.lease_until`,
-      },
-      setWhere: eq(requests.state, "failed"),
-    })
-    .returning({ decisionId: requests.decisionId })
-  return new Set(rows.map(({ decisionId }) => decisionId))
+  const rows = await runStatement<{ decision_id: string }>(session, BEGIN, [
+    begun.map(({ publicKey }) => publicKey),
+    begun.map(({ digest }) => digest),
+    begun.map(({ decisionId }) => decisionId),
+    begun.map(({ organizationId }) => organizationId),
+    begun.map(({ method }) => method),
+    now,
+    leaseMs,
+  ])
+  return new Set(rows.map(({ decision_id }) => decision_id))
 }
 
 /** Takes back what was begun in this transaction: it was denied. */
@@ -53,24 +72,25 @@ export async function forgetDecisions(session: Session, decisionIds: readonly st
 
 export type Finished = RequestKey & { decisionId: string; result: string }
 
+const FINISH = `
+  update requests set state = 'done', result = given.result
+  from unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) as given (public_key, digest, decision_id, result)
+  where requests.public_key = given.public_key and requests.digest = given.digest
+    and requests.decision_id = given.decision_id and requests.state = 'begun'
+  returning requests.decision_id`
+
 /** Stores results. Answers the decisions that were still at work; a result of any other must not be given out. */
 export async function finishRequests(
   session: Session,
   finished: readonly Finished[],
 ): Promise<ReadonlySet<string>> {
-  const given = sql.join(
-    finished.map(
-      ({ publicKey, digest, decisionId, result }) =>
-        sql`(${publicKey}::text, ${digest}::text, ${decisionId}::uuid, ${result}::text)`,
-    ),
-    sql`, `,
-  )
-  const rows = await session.execute<{ decision_id: string }>(sql`
-    update requests set state = 'done', result = given.result
-    from (values ${given}) as given (public_key, digest, decision_id, result)
-    where requests.public_key = given.public_key and requests.digest = given.digest
-      and requests.decision_id = given.decision_id and requests.state = 'begun'
-    returning requests.decision_id`)
+  if (finished.length === 0) return new Set()
+  const rows = await runStatement<{ decision_id: string }>(session, FINISH, [
+    finished.map(({ publicKey }) => publicKey),
+    finished.map(({ digest }) => digest),
+    finished.map(({ decisionId }) => decisionId),
+    finished.map(({ result }) => result),
+  ])
   return new Set(rows.map(({ decision_id }) => decision_id))
 }
 
