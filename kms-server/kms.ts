@@ -2,12 +2,13 @@
  * The whole KMS in one process, without a socket: its rooms, wired. For tests and for kms-mock; `kms-server serve`
  * starts the same rooms as processes of their own.
  */
-import { createHash, generateKeyPairSync, randomBytes } from "node:crypto"
+import { generateKeyPairSync, randomBytes } from "node:crypto"
 import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { openApi } from "./api"
 import { type AuditEntry, readAudit } from "./audit"
 import { type Certifier, openCertifier } from "./certifier"
+import { evidenceKeyOf } from "./launcher"
 import { openPolicyEngine, type PolicyEngine, type PolicyEngineConfig } from "./policy"
 import { makeOrderKey, openSigner } from "./signer"
 import { countWallets, type Database, openDatabase } from "./store"
@@ -53,7 +54,7 @@ export async function openKms(config: KmsConfig): Promise<Kms> {
   const certifier = await openCertifier({ identityKey, measurements: null, liveKey, now: clock })
   const engine = await openPolicyEngine({
     ...{ database, signer, certifier, orderKey, clock, liveKey: live.privateKey },
-    evidenceKey: createHash("sha256").update(identityKey).update("evidence").digest(),
+    evidenceKey: evidenceKeyOf(identityKey),
     ...config.engine,
   })
   const policy = config.policyThrough?.(engine, certifier) ?? engine

@@ -5,12 +5,13 @@
  */
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const lockFile = join(root, "package-lock.json")
+const modules = join(root, "node_modules")
 const npmRecord = join(root, "node_modules", ".package-lock.json")
 const stampFile = join(root, "node_modules", ".countersign-installed")
 
@@ -23,6 +24,7 @@ const programs = {
   kms: "kms-server/bin.mjs",
   "kms-mock": "kms-mock/main.ts",
   "bench-kms": "bench/kms.ts",
+  "test-long": "scripts/test-long.ts",
 }
 
 process.chdir(root)
@@ -45,6 +47,9 @@ function refuseOldNode() {
 function installWhatIsMissing() {
   const wanted = createHash("sha256").update(readFileSync(lockFile)).digest("hex")
   if (isInstalled(wanted)) return
+  // npm would empty the folder that the link leads to, which somebody else is using.
+  if (existsSync(modules) && lstatSync(modules).isSymbolicLink())
+    leave("node_modules is a link to another folder; install there, or remove the link.")
   console.log("Installing the packages that package-lock.json names (about a minute the first time)…")
   const npm = process.platform === "win32" ? "npm.cmd" : "npm"
   const { status, signal } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {

@@ -66,7 +66,7 @@ function submissionOf(family: Family, transaction: Uint8Array): [string, unknown
 
 /** A request that is sent again finds its transaction there already; that is no failure. */
 function isKnown(message: string): boolean {
-  return /already (known|imported|exists|been processed|processed)|alreadyknown|known transaction|same hash was already/i.test(
+  return /already (known|imported|exists|been processed|processed)|alreadyknown|\bknown transaction|same hash was already/i.test(
     message,
   )
 }

@@ -8,6 +8,8 @@ import { createAdaptorServer } from "@hono/node-server"
 const DRAIN_MS = 15_000
 const SWEEP_MS = 50
 const PATIENCE_MS = 30_000
+/** Whoever says nothing for so long holds a connection for nothing. */
+const HEAD_PATIENCE_MS = 5000
 const MAX_CONNECTIONS = 1000
 /** A stamp with an id token in it, and beside it the token of a published client. */
 const MAX_HEADER_BYTES = 32 * 1024
@@ -34,7 +36,7 @@ export function listen(
     // A probe in HTTP/1.0 names no host.
     hostname: host,
     serverOptions: {
-      headersTimeout: patienceMs,
+      headersTimeout: Math.min(patienceMs, HEAD_PATIENCE_MS),
       requestTimeout: patienceMs,
       connectionsCheckingInterval: patienceMs / 4,
       maxHeaderSize: MAX_HEADER_BYTES,

@@ -78,6 +78,9 @@ export function parseKeys(text: string): Uint8Array[] {
   if (lines.length === 0 || !lines.every((line) => /^[0-9a-fA-F]{64}$/.test(line))) {
     throw new Error("The master key is 64 hex digits.")
   }
+  if (new Set(lines.map((line) => line.toLowerCase())).size !== lines.length) {
+    throw new Error("A master key stands there twice.")
+  }
   return lines.map((line) => Uint8Array.from(Buffer.from(line, "hex")))
 }
 

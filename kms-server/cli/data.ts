@@ -6,7 +6,7 @@ import { type Place, withDatabaseUrl } from "./database"
 import type { Output } from "./output"
 
 export async function migrate(place: Place, output: Output): Promise<number> {
-  const applied = await withDatabaseUrl(place, migrateDatabase)
+  const applied = await withDatabaseUrl(place, migrateDatabase, { mayMake: true })
   output.tell({ applied }, () =>
     applied.length === 0 ? "The tables are up to date." : `Applied: ${applied.join(", ")}.`,
   )
@@ -26,7 +26,7 @@ export async function restore(place: Place, file: string, output: Output): Promi
   if ((await findRunning(place.dataDirectory)) !== null) {
     throw new Error(`A KMS is running on ${place.dataDirectory}. Stop it before its database is filled.`)
   }
-  const report = await withDatabaseUrl(place, (url) => restoreDatabase(url, resolve(file)))
+  const report = await withDatabaseUrl(place, (url) => restoreDatabase(url, resolve(file)), { mayMake: true })
   output.tell({ file: resolve(file), ...report }, () => `${report.rows} rows are in the database again.`)
   return 0
 }

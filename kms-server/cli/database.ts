@@ -3,12 +3,19 @@
  * running on the data directory, or the one in that directory, started for as long as the command takes.
  */
 
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { pino } from "pino"
-import { findRunning, keepPostgres } from "../launcher"
+import { databaseFolderIn, findRunning, keepPostgres } from "../launcher"
 
 export type Place = { databaseUrl: string | null; dataDirectory: string }
 
-export async function withDatabaseUrl<T>(place: Place, use: (url: string) => Promise<T>): Promise<T> {
+/** Makes no database unless that is what was asked for: an empty one would look like a KMS that has lost everything, or never had anything. */
+export async function withDatabaseUrl<T>(
+  place: Place,
+  use: (url: string) => Promise<T>,
+  { mayMake = false } = {},
+): Promise<T> {
   if (place.databaseUrl !== null) return use(place.databaseUrl)
   const running = await findRunning(place.dataDirectory)
   if (running !== null) {
@@ -17,6 +24,12 @@ export async function withDatabaseUrl<T>(place: Place, use: (url: string) => Pro
     } finally {
       await running.close()
     }
+  }
+  if (!mayMake && !existsSync(join(databaseFolderIn(place.dataDirectory), "data"))) {
+    throw new Error(
+      `There is no database in ${place.dataDirectory}, and DATABASE_URL names none. Name the directory of the KMS ` +
+        "with --data or KMS_DATA_DIR.",
+    )
   }
   const kept = await keepPostgres(place.dataDirectory, pino({ level: "silent" }), () => undefined)
   try {

@@ -25,7 +25,11 @@ export async function rotate(
   const done = running
     ? await rotateThere(running.role, output).finally(() => running.close())
     : await rotateHere(place, await takeMasterKeys(keyFile, environment), output, room)
-  output.tell({ resealed: done }, () => `${done} wallets were sealed anew. The old key is needed no more.`)
+  output.tell({ resealed: done }, () =>
+    done === 0
+      ? "No wallet had to be sealed anew."
+      : `${done} wallets were sealed anew. The old key is needed no more, but by backups from before.`,
+  )
   return 0
 }
 

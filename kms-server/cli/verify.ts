@@ -1,24 +1,17 @@
 /** `kms-server verify-log`: checks the whole audit log with the keys of this installation, and changes nothing. */
-import * as auditRoom from "../audit"
+import { verifyLog } from "../audit"
 import { openCertifier } from "../certifier"
-import { evidenceKeyOf, openIdentity } from "../launcher"
-import { type Database, openDatabase } from "../store"
+import { evidenceKeyOf, readIdentity } from "../launcher"
+import { openDatabase } from "../store"
 import { type Place, withDatabaseUrl } from "./database"
 import type { Output } from "./output"
-
-type VerifyReport = Record<string, unknown> & { ok: boolean }
-type VerifyLog = (
-  database: Database,
-  keys: { logKey: string; evidenceKey: Uint8Array },
-) => Promise<VerifyReport>
-const { verifyLog } = auditRoom as unknown as { verifyLog: VerifyLog }
 
 /** With the identity of this installation; its answer is 0 only where everything holds. */
 export async function verify(
   place: Place & { identityKey: Uint8Array | null },
   output: Output,
 ): Promise<number> {
-  const identityKey = place.identityKey ?? openIdentity(place.dataDirectory)
+  const identityKey = place.identityKey ?? readIdentity(place.dataDirectory)
   const certifier = await openCertifier({ identityKey, measurements: null, liveKey: new Uint8Array(32) })
   const { logKey } = await certifier.identity()
   const report = await withDatabaseUrl(place, async (url) => {

@@ -3,7 +3,7 @@
  * It is made on the first start and never again: a new one would be another installation, and clients would say so.
  */
 import { hkdfSync, randomBytes } from "node:crypto"
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 const EVIDENCE = "countersign: evidence of the audit log"
@@ -23,6 +23,17 @@ export function openIdentity(dataDirectory: string): Uint8Array {
   } finally {
     rmSync(draft, { force: true })
     made.fill(0)
+  }
+  return readHexKey(readFileSync(file, "utf8"), `The identity key in ${file}`)
+}
+
+/** The key in the data directory, for whoever only looks; makes none. */
+export function readIdentity(dataDirectory: string): Uint8Array {
+  const file = join(dataDirectory, "identity.key")
+  if (!existsSync(file)) {
+    throw new Error(
+      `There is no identity.key in ${dataDirectory}. Name the directory of the KMS with --data.`,
+    )
   }
   return readHexKey(readFileSync(file, "utf8"), `The identity key in ${file}`)
 }

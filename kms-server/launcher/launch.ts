@@ -95,8 +95,11 @@ export async function launch(config: LaunchConfig): Promise<Launched> {
       parts: () => opened.map((part) => part.status()),
       stop: stopAll,
       async setMasterKeys(masterKeys) {
-        bench.masterKeys = masterKeys.map((key) => Uint8Array.from(key))
-        await (await signer.role()).unseal({ masterKeys: bench.masterKeys })
+        const given = masterKeys.map((key) => Uint8Array.from(key))
+        // What the signer did not take must not be what the next one begins with.
+        await (await signer.role()).unseal({ masterKeys: given })
+        for (const key of bench.masterKeys) key.fill(0)
+        bench.masterKeys = given
       },
     }
   } catch (thrown) {

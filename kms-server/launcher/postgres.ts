@@ -41,6 +41,7 @@ export async function keepPostgres(
       // Lets go of what watched over the one that died.
       await server.stop()
       server = await startAgain()
+      if (isStopping) return server.stop()
     }
   }
 

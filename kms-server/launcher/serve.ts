@@ -9,6 +9,7 @@ import { claimFact, type Database, isDatabaseTrouble, openDatabase, usedKeyVersi
 import type { Bundles } from "./bundles"
 import { fingerprintOf } from "./identity"
 import { type Launched, launch } from "./launch"
+import { lockDirectory } from "./lock"
 import { type OperatorRole, type RotationStatus, refuseSecond, serveOperators } from "./operators"
 import type { Endurance } from "./part"
 import { keepPostgres } from "./postgres"
@@ -47,6 +48,7 @@ const RETRY_MS = 1000
 export async function serveKms(config: ServeConfig): Promise<RunningKms> {
   const { dataDirectory, logger } = config
   await refuseSecond(dataDirectory)
+  const unlock = lockDirectory(dataDirectory)
   let fail: (failure: Error) => void = () => undefined
   const databaseFailed = new Promise<Error>((resolve) => {
     fail = resolve
@@ -54,6 +56,7 @@ export async function serveKms(config: ServeConfig): Promise<RunningKms> {
   const closers: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close()
+    unlock()
   }
   try {
     const embedded = config.databaseUrl === null ? await keepPostgres(dataDirectory, logger, fail) : null

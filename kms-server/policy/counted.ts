@@ -5,6 +5,9 @@
 import type { CountedSpend } from "../audit"
 import type { Need, Reservation } from "./rules"
 
+/** What stood in nobody's way is counted, and no limit. */
+const UNBOUNDED = 10n ** 78n
+
 export type SpendRow = { holder: string; asset: string; decisionId: string; at: number; amount: bigint }
 
 export type Tally = {
@@ -37,7 +40,7 @@ export function countedOf(reservations: readonly Reservation[]): CountedSpend[] 
     asset,
     amount: String(amount),
     limits: reservations
-      .filter((other) => other.holder === holder && other.asset === asset)
+      .filter((other) => other.holder === holder && other.asset === asset && other.limit < UNBOUNDED)
       .map(({ windowMs, limit }) => ({ windowMs, limit: String(limit) })),
   }))
 }

@@ -2,7 +2,7 @@
  * Refusals as data: what the policy says of a denial travels as the cause of its fault, and comes out as members of
  * the reply. Whatever else caused a fault stays inside.
  */
-import { Fault } from "~protocol"
+import { Fault, isFault } from "~protocol"
 import { isDatabaseTrouble } from "../store"
 import type { Refused } from "./role"
 import type { Verdict } from "./rules"
@@ -27,6 +27,8 @@ export function refusedOf(refused: Fault, at: number): Refused {
 /** While the database is away nothing can be noted and nothing is done: the same request may be sent again. */
 export function faultFrom(thrown: unknown): Fault {
   if (isDatabaseTrouble(thrown)) return new Fault("UNAVAILABLE", {}, thrown)
+  // An order that waited too long for the signer: nothing was signed, and the same request may be sent again.
+  if (isFault(thrown, "ORDER_REFUSED")) return new Fault("UNAVAILABLE", {}, thrown)
   return thrown instanceof Fault ? thrown : new Fault("INTERNAL", {}, thrown)
 }
 

@@ -51,7 +51,18 @@ export async function openPolicyEngine(config: PolicyEngineConfig): Promise<Poli
     now: () => (skew ? skew(audit.now()) : audit.now()),
   })
   await engine.tidy()
-  const tidying = setInterval(() => void engine.tidy().catch(() => {}), TIDY_MS).unref()
+  // One after the other: those that wait for a lock must not take every connection.
+  let isTidying = false
+  const tidying = setInterval(() => {
+    if (isTidying) return
+    isTidying = true
+    void engine
+      .tidy()
+      .catch(() => {})
+      .finally(() => {
+        isTidying = false
+      })
+  }, TIDY_MS).unref()
   return {
     ...engine,
     async close() {

@@ -1,4 +1,5 @@
 /** What a decision is made on: the request, its caller, and what its plan found, in the words of the rules. */
+import { createHash } from "node:crypto"
 import { fault, type KmsMethod, kmsMethods } from "~protocol"
 import type { GrantRecord, WalletRecord } from "../store"
 import type { Caller } from "./callers"
@@ -36,7 +37,13 @@ export function inputOf(
 function userOf({ user }: Caller): DecidedUser | null {
   if (user === null) return null
   const { organizationId, username, policy, traits } = user
-  return { username, policy, traits: traits ?? {}, holder: `user:${organizationId}/${username}` }
+  return { username, policy, traits: traits ?? {}, holder: `user:${organizationId}/${nameOf(username)}` }
+}
+
+/** The log holds printable ASCII only: any other name stands there as its digest. */
+function nameOf(username: string): string {
+  if (/^[!-}]*$/.test(username)) return username
+  return `~${createHash("sha256").update(username).digest("base64url")}`
 }
 
 function walletOf({ id, name, tags, organizationId }: WalletRecord, { account }: Use): DecidedWallet {

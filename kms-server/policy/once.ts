@@ -13,16 +13,18 @@
  */
 import { randomUUID } from "node:crypto"
 import { fault } from "~protocol"
-import type { AuditLog, Evidence, NewEntry } from "../audit"
+import { type AuditLog, checkSpends, type Evidence, type NewEntry } from "../audit"
 import {
   beginRequests,
   type Database,
   failRequests,
   findAbandoned,
   findRequest,
+  findStanding,
   finishRequests,
   forgetDecisions,
   forgetRequests,
+  forgetSpends,
   inTransaction,
   isDatabaseTrouble,
   loadSpent,
@@ -32,10 +34,11 @@ import {
   recordSpends,
   releaseSpends,
   type Session,
+  type Standing,
 } from "../store"
 import { openBatches } from "./batches"
 import { countedOf, openTally, type Tally } from "./counted"
-import type { Need, Verdict } from "./rules"
+import { MAX_WINDOW_MS, type Need, type Verdict } from "./rules"
 
 /** Longer than a stamp can be in time, seen from either end of its window. */
 export const REMEMBER_MS = 15 * 60 * 1000
@@ -44,6 +47,8 @@ export const REMEMBER_MS = 15 * 60 * 1000
 export const LEASE_MS = 5000
 
 const PAUSE_MS = 20
+/** How often whoever waits for another process looks whether that one is gone. */
+const SETTLE_MS = 500
 const PATIENCE_MS = 2 * LEASE_MS
 
 export type Deed = {
@@ -52,6 +57,8 @@ export type Deed = {
   entry: Pick<NewEntry, "organizationId" | "authenticator" | "method" | "digest">
   evidence: Omit<Evidence, "decisionId">
   needs: readonly Need[]
+  /** What it was planned on, where a wallet is used; it must still stand when it is decided. */
+  standing?: Standing
   /** The decision, with what is known of the past at this moment and held still until it is counted. */
   decide(spent: Tally["spent"], at: number): Verdict
 }
@@ -73,6 +80,7 @@ export type Memory = {
 type Begun =
   | { state: "begun"; decisionId: string }
   | { state: "elsewhere" }
+  | { state: "fallen" }
   | { state: "denied"; verdict: Extract<Verdict, { allowed: false }> }
 type Ended = { deed: Signing; decisionId: string; result: string | null }
 
@@ -95,8 +103,14 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
     const started = deeds.map((deed) => ({ deed, decisionId: randomUUID() }))
     return inTransaction(database, async (session) => {
       // Both are on their way at once: they arrive in this order, on the one connection of the transaction.
-      const [at, mine] = await Promise.all([audit.hold(session), begin(session, started)])
-      const own = started.filter(({ decisionId }) => mine.has(decisionId))
+      const [at, mine, standing] = await Promise.all([
+        audit.hold(session),
+        begin(session, started),
+        findStanding(session, standingOf(started)),
+      ])
+      const begun = started.filter(({ decisionId }) => mine.has(decisionId))
+      const own = begun.filter(({ deed, decisionId }) => !deed.standing || standing.has(decisionId))
+      const fallen = begun.filter((one) => !own.includes(one)).map(({ decisionId }) => decisionId)
       const tally = await openTallyOf(
         session,
         own.flatMap(({ deed }) => deed.needs),
@@ -112,7 +126,10 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
         denied.map(({ decisionId }) => decisionId),
       )
       await writeIntents(session, allowed, verdicts, tally)
-      return started.map(({ decisionId }) => begunOf(decisionId, verdicts.get(decisionId)))
+      await forgetDecisions(session, fallen)
+      return started.map(({ decisionId }) =>
+        fallen.includes(decisionId) ? { state: "fallen" } : begunOf(decisionId, verdicts.get(decisionId)),
+      )
     })
   }
 
@@ -172,8 +189,8 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
 
   function settleAbandoned(): Promise<void> {
     return inTransaction(database, async (session) => {
-      const at = await audit.hold(session)
-      const abandoned = await findAbandoned(session, at)
+      await audit.hold(session)
+      const abandoned = await findAbandoned(session)
       if (abandoned.length > 0) await settle(session, abandoned, "interrupted")
     })
   }
@@ -182,6 +199,8 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
     const begun = await begins.add(deed)
     if (begun.state === "denied") return { denied: begun.verdict }
     if (begun.state === "elsewhere") return waitFor(deed)
+    // Sent again, it is planned anew on what stands by then.
+    if (begun.state === "fallen") throw fault("UNAVAILABLE")
     const { decisionId } = begun
     let result: string
     try {
@@ -198,12 +217,16 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   /** Another process is at work on these very bytes, or was and died: wait for its answer, or begin again. */
   async function waitFor(deed: Signing): Promise<Outcome> {
     const until = performance.now() + PATIENCE_MS
+    let settleAt = performance.now() + SETTLE_MS
     while (performance.now() < until) {
       const found = await findRequest(database, deed.key)
       if (found?.result != null) return { result: found.result }
       if (found === null || found.state === "failed") return signOnce(deed)
-      if (found.leaseUntil < audit.now()) await settleAbandoned()
-      else await new Promise((resume) => setTimeout(resume, PAUSE_MS))
+      await new Promise((resume) => setTimeout(resume, PAUSE_MS))
+      if (performance.now() > settleAt) {
+        settleAt = performance.now() + SETTLE_MS
+        await settleAbandoned()
+      }
     }
     throw fault("UNAVAILABLE")
   }
@@ -238,7 +261,9 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
     async tidy() {
       await settleAbandoned()
       // By the time of the log: a clock that jumps ahead and back would bring a forgotten stamp back into its window.
-      await forgetRequests(database, (await audit.lastAt(database)) - REMEMBER_MS)
+      const last = await audit.lastAt(database)
+      await forgetRequests(database, last - REMEMBER_MS)
+      await inTransaction(database, (session) => forgetSpends(session, last - MAX_WINDOW_MS))
     },
   }
 }
@@ -269,9 +294,27 @@ async function openTallyOf(session: Session, needs: readonly Need[], at: number)
 }
 
 function decideWith(deed: Deed, decisionId: string, tally: Tally, at: number): Verdict {
-  const verdict = deed.decide(tally.spent, at)
+  const verdict = writable(deed.decide(tally.spent, at))
   if (verdict.allowed) tally.count(decisionId, verdict.reservations)
   return verdict
+}
+
+/** What the log could not hold is denied before it joins others in one transaction, which it would end for all. */
+function writable(verdict: Verdict): Verdict {
+  if (!verdict.allowed) return verdict
+  try {
+    checkSpends(countedOf(verdict.reservations))
+    return verdict
+  } catch {
+    const why = "what it spends is more than an entry of the audit log holds"
+    return { allowed: false, why, rules: verdict.rules, limits: [], amounts: null }
+  }
+}
+
+function standingOf(started: readonly { deed: Deed; decisionId: string }[]): Map<string, Standing> {
+  return new Map(
+    started.flatMap(({ deed, decisionId }) => (deed.standing ? [[decisionId, deed.standing]] : [])),
+  )
 }
 
 function begunOf(decisionId: string, verdict: Verdict | undefined): Begun {

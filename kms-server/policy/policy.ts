@@ -8,11 +8,11 @@ import { Fault, type FaultCode, fault, kmsMethods, type SubmissionConfig } from 
 import { type AuditLog, limitRefusals, type NewEntry } from "../audit"
 import type { Certifier } from "../certifier"
 import { authenticateOrder, type Order, type Outcomes, type Signer, type Task } from "../signer"
-import { type Database, inTransaction } from "../store"
+import { type Database, inTransaction, type Standing } from "../store"
 import { type Caller, checkFreshness, findCaller, fingerprintOf, UNSTAMPED } from "./callers"
 import { denialOf, faultFrom, refusedOf } from "./denials"
 import { inputOf, methodOf } from "./inputs"
-import type { Bench, Plan, Planners } from "./methods"
+import type { Bench, Plan, Planners, Use } from "./methods"
 import type { IdTokens } from "./oidc"
 import { LEASE_MS, type Outcome, openMemory } from "./once"
 import { prepare } from "./prepare"
@@ -74,7 +74,8 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     const key = { publicKey: caller.publicKey, digest: request.digest }
     const remembered = await memory.recall(key)
     if (remembered?.result) return answered(received, remembered.result, request)
-    if (remembered === null) checkFreshness(request, now())
+    // Only what has an answer may be asked for late; what failed needs a stamp that is in time.
+    checkFreshness(request, now())
     const plan = await planOf(request, caller)
     const outcome = await carryOut(plan, request, caller, { key, entry, evidence: received })
     if ("denied" in outcome) throw denialOf(outcome.denied)
@@ -108,7 +109,8 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     const needs = rules.needsOf(input)
     const decide = (spent: DecisionInput["spent"], at: number): Verdict =>
       rules.decide({ ...input, now: Math.max(input.now, at), spent })
-    const deed = { key, entry, evidence: { body: evidence.body, stamp: evidence.stamp }, needs, decide }
+    const { body, stamp } = evidence
+    const deed = { key, entry, evidence: { body, stamp }, needs, decide, ...standingOf(caller, use) }
     if (plan.does === "read") return readAfter(decide, plan.read)
     // What no past can change is denied before anything is written.
     if (needs.length === 0) refuseDenied(decide(nothingSpent, 0))
@@ -175,7 +177,11 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     now,
     answer: (received) => replyTo(received, (trace) => answer(received, trace)),
     prepare: (received) =>
-      replyTo(received, async () => answeredFreely(await prepare({ ...config, bench, now }, received))),
+      replyTo(received, async () => {
+        const charge = (caller: Caller, request: ReadRequest) =>
+          takeRates(config.rates, caller, request, audit.now())
+        return answeredFreely(await prepare({ ...config, bench, now, charge }, received))
+      }),
     simulate: (received) => replyTo(received, async () => answeredFreely(simulate(received.body))),
     noteRefusal: ({ requestId, code }) =>
       replyTo({ body: new Uint8Array(), stamp: null, requestId }, async () => {
@@ -208,6 +214,15 @@ function answeredFreely(result: string): Reply {
   return { ok: true, result, signature: "", submission: null }
 }
 
+function standingOf({ user }: Caller, use: Use | undefined): { standing?: Standing } {
+  if (user === null || use === undefined) return {}
+  const { organizationId, username, policy } = user
+  const { wallet, grant } = use
+  const owner = wallet.organizationId
+  const planned = { organizationId, username, policy, walletId: wallet.id, ownerOrganizationId: owner }
+  return { standing: { ...planned, grantId: grant?.id ?? null } }
+}
+
 function openBench({ database, audit, signer, orderKey }: PolicyConfig): Bench {
   return {
     session: database,
@@ -221,12 +236,14 @@ function openBench({ database, audit, signer, orderKey }: PolicyConfig): Bench {
 
 function takeRates(rates: Rates, caller: Caller, request: ReadRequest, now: number): void {
   const { publicKey } = caller
-  const { organizationId } = request
   const names = publicKey === UNSTAMPED ? ["unstamped"] : [`key ${publicKey}`]
-  if (organizationId !== null) names.push(`organization ${organizationId}`)
+  // A stranger only names an organization; whoever is a user of it is charged to it.
+  if (caller.user !== null) names.push(`organization ${caller.user.organizationId}`)
   for (const name of names) {
-    const taken = rates.take(name, now)
-    if (!taken.ok) throw fault("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs })
+    for (let token = 0; token < tokensFor(request); token++) {
+      const taken = rates.take(name, now)
+      if (!taken.ok) throw fault("RATE_LIMITED", { retryAfterMs: taken.retryAfterMs })
+    }
   }
 }
 
@@ -236,6 +253,12 @@ function submissionOf({ method, params }: ReadRequest, result: string): Answered
   if (method !== "signTransaction" || !to) return null
   const { transaction } = JSON.parse(result) as { transaction: string }
   return { to, transaction: Uint8Array.from(Buffer.from(transaction, "base64url")) }
+}
+
+/** Accounts cost the signer most: what asks for many counts as many. */
+function tokensFor({ params }: ReadRequest): number {
+  const { accounts } = (params ?? {}) as { accounts?: unknown }
+  return Array.isArray(accounts) ? 1 + Math.min(accounts.length, 64) : 1
 }
 
 /** The code and what is known of why: the hidden reason of a 401, or the words of the fault's context. */

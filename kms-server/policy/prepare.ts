@@ -21,6 +21,8 @@ export type PrepareConfig = {
   idTokens: IdTokens
   bench: Bench
   now(): number
+  /** Takes what the request costs of its caller's rates, or throws. */
+  charge(caller: Caller, request: ReadRequest): void
 }
 
 /** The answer as JSON text; throws the denial that signing would meet. */
@@ -35,6 +37,7 @@ export async function prepare(config: PrepareConfig, received: Received): Promis
     timestampMs: 0,
   }
   const caller = await findCaller(config.database, request, config.now(), config.idTokens)
+  config.charge(caller, request)
   const input = await readAsked(config, request, caller, params)
   const verdict = await decideNow(config, input)
   if (!verdict.allowed) throw denialOf(verdict)
@@ -60,15 +63,25 @@ async function readAsked(
   return inputOf({ use, facts }, request, caller, now())
 }
 
-function decideNow(
+/** Thrown to take back what looking at the sums has written. */
+const TAKEN_BACK = new Error("nothing is counted here")
+
+/** Reads the past as signing would, and leaves nothing of it behind: this process's clock must sweep no window. */
+async function decideNow(
   { database, rules }: PrepareConfig,
   input: Omit<DecisionInput, "spent">,
 ): Promise<Verdict> {
   const needs = rules.needsOf(input)
-  return inTransaction(database, async (session) => {
+  let verdict: Verdict | null = null
+  await inTransaction(database, async (session) => {
     await lockHolders(session, [...new Set(needs.map(({ holder }) => holder))])
-    return rules.decide({ ...input, spent: await loadSpent(session, needs, input.now) })
+    verdict = rules.decide({ ...input, spent: await loadSpent(session, needs, input.now) })
+    throw TAKEN_BACK
+  }).catch((thrown: unknown) => {
+    if (thrown !== TAKEN_BACK) throw thrown
   })
+  if (verdict === null) throw new Error("a decision was not made")
+  return verdict
 }
 
 function usdLimitOf({ user }: Caller): UsdLimitSettings | null {

@@ -19,6 +19,8 @@ import { readSettings } from "./settings"
 
 const SPKI_ED25519_BYTES = 12
 const RETRY_MS = 500
+/** Longer than an order is good for: a signer that is silent for so long is taken to be gone. */
+const SIGNER_PATIENCE_MS = 5000
 
 collectDefaultMetrics({ prefix: "kms_policy_" })
 
@@ -30,7 +32,9 @@ let engine: PolicyEngine | null = null
 async function open(boot: PolicyBoot): Promise<PolicyEngine> {
   const { databaseUrl, orderKey, evidenceKey } = boot
   const { prices, rates, ...settings } = readSettings(boot.settings)
-  const signer = connectRole<Signer>(boot.signer, ["carryOut", "state"]).role
+  const signer = connectRole<Signer>(boot.signer, ["carryOut", "state"], {
+    answerMs: SIGNER_PATIENCE_MS,
+  }).role
   const certifier = connectRole<Certifier>(boot.certifier, ["attest", "signCheckpoint", "identity"]).role
   for (;;) {
     try {

@@ -41,7 +41,9 @@ export type PolicySettings = {
 /** Throws a sentence for the person who starts the server. */
 export function readSettings(text: string | null): PolicySettings {
   if (text === null) return {}
-  const { policy = {} } = parseJson(text) as { policy?: unknown }
+  const { policy = {}, api: _, ...others } = parseJson(text) as { policy?: unknown; api?: unknown }
+  const [stranger] = Object.keys(others)
+  if (stranger !== undefined) throw new Error(`The settings have no part that is called ${stranger}.`)
   const { data, error } = Settings.safeParse(policy)
   if (data) return data as PolicySettings
   const [issue] = error.issues

@@ -19,8 +19,15 @@ const MADE_BY_ANOTHER = new Set(["23505", "42P06", "42P07", "42710", "40001", "4
 const SERIALIZATION = new Set(["40001", "40P01"])
 const ATTEMPTS = 5
 
-/** Classes 08, 40, 53, 57, 58 and the names that the driver and the system give to lost connections. */
-const PASSING = /^(?:(?:08|40|53|57|58)[0-9A-Z]{3}|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT)$/
+/** Classes 08, 40, 53, 57, 58, what runs out of patience, and the names that the driver and the system give to lost connections. */
+const PASSING = /^(?:(?:08|40|53|57|58)[0-9A-Z]{3}|55P03|25P03|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT)$/
+
+/** Milliseconds after which PostgreSQL gives up a statement, and a lock, and a transaction that nobody goes on with. */
+const PATIENCE = {
+  statement_timeout: 60_000,
+  lock_timeout: 15_000,
+  idle_in_transaction_session_timeout: 10_000,
+}
 
 export async function openDatabase(url: string): Promise<Database> {
   const { database } = await openMigrated(url)
@@ -35,7 +42,7 @@ export async function migrateDatabase(url: string): Promise<string[]> {
 }
 
 async function openMigrated(url: string): Promise<{ database: Database; applied: string[] }> {
-  const client = postgres(url, { max: 10, connect_timeout: 10, onnotice: () => {} })
+  const client = postgres(url, { max: 10, connect_timeout: 10, connection: PATIENCE, onnotice: () => {} })
   const session = drizzle(preparing(client), { schema })
   try {
     const applied = await retried(MADE_BY_ANOTHER, () => applyMigrations(session))

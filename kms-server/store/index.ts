@@ -26,6 +26,7 @@ export {
   type OidcSource,
 } from "./schema"
 export * from "./spends"
+export { findStanding, type Standing } from "./standing"
 export { runStatement } from "./statements"
 export * from "./transfers"
 export * from "./uses"

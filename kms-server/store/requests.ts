@@ -32,19 +32,18 @@ export async function findRequest(session: Session, key: RequestKey): Promise<Re
 const BEGIN = `
   insert into requests (public_key, digest, decision_id, organization_id, method, state, created_at, lease_until)
   select given.public_key, given.digest, given.decision_id, given.organization_id, given.method, 'begun',
-    time.at, time.at + $7::bigint
+    time.at, (extract(epoch from clock_timestamp()) * 1000)::bigint + $7::bigint
   from unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[])
     as given (public_key, digest, decision_id, organization_id, method),
     (select greatest(at, $6::bigint) as at from log_head where id = 1) as time
   on conflict (public_key, digest) do update
-    set decision_id = excluded.decision_id, state = excluded.state, created_at = excluded.created_at,
-      lease_until = excluded.lease_until
+    set decision_id = excluded.decision_id, state = excluded.state, lease_until = excluded.lease_until
     where requests.state = 'failed'
   returning decision_id`
 
 /**
- * Writes requests down as begun, and begins those again that failed, for so long a lease from the later of this time
- * and the log's. Answers the decisions that are now at work; the others belong to somebody else, or are done.
+ * Writes requests down as begun, and begins those again that failed, at the later of this time and the log's. A lease
+ * runs by PostgreSQL's clock, which goes on where the log's time stands still. Answers the decisions that are now at work; the others belong to somebody else, or are done.
  */
 export async function beginRequests(
   session: Session,
@@ -108,14 +107,16 @@ export async function failRequests(
 }
 
 /** Decisions that were begun and that nobody can still be at work on. */
-export async function findAbandoned(session: Session, now: number): Promise<string[]> {
+export async function findAbandoned(session: Session): Promise<string[]> {
   const found = await session
     .select({ decisionId: requests.decisionId })
     .from(requests)
-    .where(and(eq(requests.state, "begun"), lt(requests.leaseUntil, now)))
+    .where(and(eq(requests.state, "begun"), lt(requests.leaseUntil, NOW)))
     .limit(1000)
   return found.map(({ decisionId }) => decisionId)
 }
+
+const NOW = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 export async function forgetRequests(session: Session, before: number): Promise<void> {
   await session.delete(requests).where(and(lt(requests.createdAt, before), ne(requests.state, "begun")))

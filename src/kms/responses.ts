@@ -16,18 +16,40 @@ export type SplitAnswer = {
 
 const DOMAIN = utf8ToBytes("countersign response v1\n")
 const BEFORE = utf8ToBytes('{"result":')
-const SIGNATURE = /^,"signature":"([A-Za-z0-9_-]{86})"\}$/
-const AFTER_BYTES = ',"signature":""}'.length + 86
+const SIGNATURE = /^,"signature":"([A-Za-z0-9_-]{86})"$/
+const SIGNATURE_BYTES = ',"signature":""'.length + 86
+/** What the API says of a network that it handed the transaction to: no word of the enclave, and not signed. */
+const SUBMISSION = utf8ToBytes(',"rpc_submission_result":')
 
 /**
  * Cuts the result out of an answer without reading it, or null where the answer is not framed to the byte. Parse the
  * result and nothing else, once its signature is verified.
  */
 export function splitAnswer(answer: Uint8Array): SplitAnswer | null {
-  const end = answer.length - AFTER_BYTES
-  if (end < BEFORE.length || !BEFORE.every((byte, index) => byte === answer[index])) return null
-  const [, signature] = SIGNATURE.exec(String.fromCharCode(...answer.subarray(end))) ?? []
+  if (!startsWith(answer, BEFORE) || answer.at(-1) !== CLOSING) return null
+  const whole = splitAt(answer, answer.length - 1)
+  if (whole !== null) return whole
+  // A result holds this text only inside of a string, where its quotes are escaped.
+  const submission = indexOf(answer, SUBMISSION)
+  return submission < 0 ? null : splitAt(answer, submission)
+}
+
+const CLOSING = 0x7d
+
+function splitAt(answer: Uint8Array, after: number): SplitAnswer | null {
+  const end = after - SIGNATURE_BYTES
+  if (end < BEFORE.length) return null
+  const [, signature] = SIGNATURE.exec(String.fromCharCode(...answer.subarray(end, after))) ?? []
   return signature === undefined ? null : { result: answer.subarray(BEFORE.length, end), signature }
+}
+
+function startsWith(bytes: Uint8Array, head: Uint8Array, at = 0): boolean {
+  return bytes.length >= at + head.length && head.every((byte, index) => byte === bytes[at + index])
+}
+
+function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+  for (let at = bytes.length - wanted.length; at >= 0; at--) if (startsWith(bytes, wanted, at)) return at
+  return -1
 }
 
 /** `requestBody` is what was sent, byte for byte. False for anything but the live key's signature. */

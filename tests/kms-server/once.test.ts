@@ -108,6 +108,9 @@ describe("a clock that jumped ahead and came back", () => {
   })
 })
 
+/** Longer than a decision may be at work. */
+const PATIENT = { timeout: LEASE_MS + 10_000 }
+
 describe("a crash between the intent and the signature", () => {
   /** A KMS whose signer never answers again, and another one beside it, later than the first can still be at work. */
   async function crashed() {
@@ -125,8 +128,9 @@ describe("a crash between the intent and the signature", () => {
     void kms.post(body, home.stamper.stamp(body))
     await expect.poll(async () => (await kms.audit()).at(-1)?.kind).toBe("intent")
     const { databaseUrl, masterKeys, identityKey } = kms
-    const clock = () => Date.now() + LEASE_MS + 1000
-    return { home, body, again: await opened({ databaseUrl, masterKeys, identityKey, clock }) }
+    const again = await opened({ databaseUrl, masterKeys, identityKey })
+    await expect.poll(async () => (await again.audit()).at(-1)?.outcome, PATIENT).toBe("interrupted")
+    return { home, body, again }
   }
 
   const lastOf = async (kms: TestKms, count: number) =>
@@ -171,7 +175,8 @@ describe("a crash between the intent and the signature", () => {
     const late = kms.ask(home.stamper, "ethereumSignMessage", ethereumMessage(home, "late"))
     await expect.poll(async () => (await kms.audit()).at(-1)?.kind).toBe("intent")
     const { databaseUrl, masterKeys, identityKey } = kms
-    await opened({ databaseUrl, masterKeys, identityKey, clock: () => Date.now() + LEASE_MS + 1000 })
+    const other = await opened({ databaseUrl, masterKeys, identityKey })
+    await expect.poll(async () => (await other.audit()).at(-1)?.outcome, PATIENT).toBe("interrupted")
     release()
     expect((await late).status).toBeGreaterThanOrEqual(500)
     expect(await kms.signatures()).toBe(1)
