@@ -16,11 +16,7 @@ export type Refusals = {
 
 type Tally = { who: Pick<NewEntry, "organizationId" | "authenticator">; written: number; folded: number }
 
-export function limitRefusals(
-  write: (entry: NewEntry) => Promise<void>,
-  limit = 100,
-  forStrangers = Math.min(limit, 10),
-): Refusals {
+export function limitRefusals(write: (entry: NewEntry) => Promise<void>, limit = 100): Refusals {
   const tallies = new Map<string, Tally>()
   let timer: NodeJS.Timeout | undefined
 
@@ -61,7 +57,7 @@ export function limitRefusals(
       // What cannot be written now stays in the count for the next flush.
       timer ??= setTimeout(() => void flush().catch(() => {}), WINDOW_MS).unref()
       const tally = tallyOf(entry, isKnown)
-      if (tally.written >= (isKnown ? limit : forStrangers)) {
+      if (tally.written >= limit) {
         tally.folded += 1
         return
       }

@@ -6,7 +6,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findRunning } from "~kms-server/launcher"
-import { buildKms } from "~scripts"
 
 /** What the servers of one installation share. */
 export type Installation = { databaseUrl: string; masterKey: string; identityKey: string }
@@ -27,17 +26,13 @@ const unlimited = {
   api: { rates: { request: none, unstamped: none, proof: none } },
 }
 
-let built: Promise<unknown> | null = null
-
 export function newInstallation(databaseUrl: string): Installation {
   const [masterKey, identityKey] = [randomBytes(32).toString("hex"), randomBytes(32).toString("hex")]
   return { databaseUrl, masterKey, identityKey }
 }
 
-/** Builds the programs once, and starts a server that limits no rates. Resolves when it listens. */
+/** Starts a server that limits no rates, of the programs that were built before the tests. Resolves when it listens. */
 export async function startServer(installation: Installation): Promise<RunningServer> {
-  built ??= buildKms()
-  await built
   const directory = await mkdtemp(join(tmpdir(), "kms-server-"))
   const settings = join(directory, "settings.json")
   await writeFile(settings, JSON.stringify(unlimited))
