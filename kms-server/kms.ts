@@ -55,6 +55,7 @@ export async function openKms(config: KmsConfig): Promise<Kms> {
   const engine = await openPolicyEngine({
     ...{ database, signer, certifier, orderKey, clock, liveKey: live.privateKey },
     evidenceKey: evidenceKeyOf(identityKey),
+    warn: (sentence: string) => logger.warn(sentence),
     ...config.engine,
   })
   const policy = config.policyThrough?.(engine, certifier) ?? engine

@@ -29,6 +29,8 @@ export type PolicyEngineConfig = {
   trustedIssuers?: readonly TrustedIssuer[]
   issuerKeys?: IssuerKeys
   metrics?: () => Promise<string>
+  /** Hears, in one sentence without any content, of trouble that nobody who asks would hear of. */
+  warn?: (sentence: string) => void
 }
 
 const TIDY_MS = 1000
@@ -58,7 +60,8 @@ export async function openPolicyEngine(config: PolicyEngineConfig): Promise<Poli
     isTidying = true
     void engine
       .tidy()
-      .catch(() => {})
+      // What could not be settled now is settled a second later, and the operator hears of it.
+      .catch(() => config.warn?.("abandoned requests could not be settled; trying again"))
       .finally(() => {
         isTidying = false
       })

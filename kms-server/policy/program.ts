@@ -43,6 +43,7 @@ async function open(boot: PolicyBoot): Promise<PolicyEngine> {
         ...{ database, signer, certifier, orderKey, evidenceKey, ...settings },
         ...{ prices: fixedPrices(prices), rates: openRates(rates), liveKey: liveKey.privateKey },
         metrics: () => register.metrics(),
+        warn: (sentence: string) => logger.warn(sentence),
       })
     } catch (thrown) {
       if (!isDatabaseTrouble(thrown)) throw thrown

@@ -46,6 +46,26 @@ describe("Phantom's published client", () => {
     expect(verifyTypedData(domain, types, { text: "hello" }, hex)).toBe(ethereum)
   })
 
+  it("reads its organization, and finds a wallet by its tag", async () => {
+    const { organizationId, client } = published
+    const read = await client.getOrganization(organizationId)
+    expect(read).toMatchObject({ organizationId, organizationName: "interop" })
+    const asked = { organizationId, tag: "no such tag", derivationPaths: ["m/44'/60'/0'/0/0"] }
+    await expect(client.getWalletWithTag(asked)).rejects.toThrow("There is no such wallet")
+  })
+
+  it("signs and asks to send; where no network is configured it hears of no hash", async () => {
+    const [account = ""] = (await published.client.getWalletAddresses(walletId))
+      .filter(({ addressType }) => addressType === "Solana")
+      .map(({ address }) => address)
+    const transaction = transferOf(account, 1n)
+    const sent = await published.client.signAndSendTransaction({
+      ...{ walletId, account, transaction, networkId: NetworkId.SOLANA_DEVNET },
+    })
+    expect(sent.rawTransaction).toMatch(/^[\w-]+$/)
+    expect(sent.hash).toBeUndefined()
+  })
+
   it("adds a user, who signs from then on", async () => {
     const keys = generateKeyPair()
     await published.client.addUserToOrganization({
