@@ -1,13 +1,13 @@
 /** Gives an address what it needs to try the local chains. Only these chains know the calls it makes. */
-import { localEthereum, localSolana } from "~protocol"
+import { localRpcUrls } from "~protocol"
 
 /** Ten of the chain's coin. */
 export async function drip(family: "ethereum" | "solana", address: string): Promise<void> {
   if (family === "ethereum") {
-    await call(localEthereum.rpcUrl, "anvil_setBalance", [address, `0x${(10n ** 19n).toString(16)}`])
+    await call(localRpcUrls.ethereum, "anvil_setBalance", [address, `0x${(10n ** 19n).toString(16)}`])
     return
   }
-  await call(localSolana.rpcUrl, "requestAirdrop", [address, 10_000_000_000])
+  await call(localRpcUrls.solana, "requestAirdrop", [address, 10_000_000_000])
 }
 
 async function call(url: string, method: string, params: unknown[]): Promise<void> {

@@ -8,14 +8,14 @@ import { extname, resolve, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
 import * as z from "zod/mini"
-import { Family, LOCAL_DEMO_URL, localEthereum, localPorts, localSolana } from "~protocol"
+import { Family, LOCAL_DEMO_URL, localPorts, localRpcUrls } from "~protocol"
 import { drip } from "./faucet"
 
 export type Demo = { url: string; stop: () => Promise<void> }
 
 const here = fileURLToPath(new URL(".", import.meta.url))
 const site = resolve("build", "demo-site")
-const network = { ethereumRpcUrl: localEthereum.rpcUrl, solanaRpcUrl: localSolana.rpcUrl }
+const network = { ethereumRpcUrl: localRpcUrls.ethereum, solanaRpcUrl: localRpcUrls.solana }
 const Drop = z.strictObject({ family: Family, address: z.string().check(z.maxLength(64)) })
 const MAX_BODY_BYTES = 1024
 

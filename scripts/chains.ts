@@ -3,7 +3,7 @@
  * are empty, have no value, and are gone with their process.
  */
 import { createRequire } from "node:module"
-import { localEthereum, localPorts, localSolana } from "~protocol"
+import { localEthereum, localPorts, localRpcUrls } from "~protocol"
 import { type Program, type ProgramPlan, startProgram, typescriptPlan } from "./program"
 
 /** The process ids are for tests that hold a chain still. */
@@ -28,7 +28,7 @@ export async function startChains(): Promise<Chains> {
     throw failed.reason
   }
   const processIds = programs.map(({ pid }) => pid)
-  return { ethereumUrl: localEthereum.rpcUrl, solanaUrl: localSolana.rpcUrl, processIds, stop }
+  return { ethereumUrl: localRpcUrls.ethereum, solanaUrl: localRpcUrls.solana, processIds, stop }
 }
 
 /** The local Ethereum chain alone. */

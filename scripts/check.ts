@@ -1,9 +1,10 @@
 /** `npm run check`: the fast part of the tests, under a minute. */
 import { runFastChecks } from "./fast-checks"
 import { runOutermost } from "./outermost"
+import { summaryOf } from "./suites"
 
 await runOutermost(async () => {
-  const { passed, failed } = await runFastChecks()
-  console.log(`${passed} passed, ${failed} failed`)
-  return failed === 0 ? 0 : 1
+  const sum = await runFastChecks()
+  console.log(summaryOf(sum))
+  return sum.failed === 0 ? 0 : 1
 })

@@ -1,9 +1,10 @@
 /** Runs vitest projects and the checks, each with its own summary, and counts what they say. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { runChild } from "./children"
 
-export type Count = { passed: number; failed: number }
+/** `failures` names the tests that failed, as far as they have names. */
+export type Count = { passed: number; failed: number; failures: string[] }
 
 const REPORTS = "build/reports"
 
@@ -16,23 +17,28 @@ export async function runProject(name: string, reporter: "default" | "verbose" =
     ...["run", `--project=${name}`, `--reporter=${reporter}`],
     ...["--reporter=json", `--outputFile.json=${report}`],
   ])
-  const { passed, failed } = countIn(report)
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+  const { passed, failed, failures } = countIn(report)
+  if (code === 0 || failed > 0) return { passed, failed, failures }
+  return { passed, failed: 1, failures: [`${name}: the run itself`] }
 }
 
 /** A check that only holds or does not. */
 export async function runCheck(tool: string, args: readonly string[]): Promise<Count> {
-  return (await runTool(tool, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  const holds = (await runTool(tool, args)) === 0
+  return holds ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [tool] }
 }
 
 export function sumOf(counts: readonly Count[]): Count {
-  return counts.reduce(
-    (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),
-    {
-      passed: 0,
-      failed: 0,
-    },
-  )
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failures: counts.flatMap(({ failures }) => failures),
+  }
+}
+
+/** What a run came to, with the names of what failed last, where they are seen. */
+export function summaryOf({ passed, failed, failures }: Count): string {
+  return [...failures.map((name) => `failed: ${name}`), `${passed} passed, ${failed} failed`].join("\n")
 }
 
 const entries: Record<string, string> = {
@@ -46,8 +52,19 @@ function runTool(tool: string, args: readonly string[]): Promise<number> {
   return runChild(process.execPath, [entry, ...args])
 }
 
+type Report = {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[]
+}
+
 function countIn(report: string): Count {
-  if (!existsSync(report)) return { passed: 0, failed: 0 }
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"))
-  return { passed: Number(numPassedTests), failed: Number(numFailedTests) }
+  if (!existsSync(report)) return { passed: 0, failed: 0, failures: [] }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8")) as Report
+  const failures = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName }) => `${relative(".", name)}: ${fullName}`),
+  )
+  return { passed: numPassedTests, failed: numFailedTests, failures }
 }

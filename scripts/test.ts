@@ -5,7 +5,7 @@ import { runFastChecks } from "./fast-checks"
 import { chromiumOrInstall, firefoxOrInstall } from "./install-browsers"
 import { runOutermost } from "./outermost"
 import { refuseBusyPorts } from "./ports"
-import { runProject, sumOf } from "./suites"
+import { runProject, summaryOf, sumOf } from "./suites"
 
 const HELP = `npm test [-- --help]
 
@@ -33,7 +33,7 @@ await runOutermost(async () => {
   console.log("The KMS…")
   const kms = await runProject("kms")
   console.log("The browsers…")
-  const { passed, failed } = sumOf([fast, kms, await runProject("browser", "verbose")])
-  console.log(`${passed} passed, ${failed} failed`)
-  return failed === 0 ? 0 : 1
+  const sum = sumOf([fast, kms, await runProject("browser", "verbose")])
+  console.log(summaryOf(sum))
+  return sum.failed === 0 ? 0 : 1
 })

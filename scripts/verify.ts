@@ -5,7 +5,7 @@
 import { createPublicKey, verify } from "node:crypto"
 import { base58 } from "@scure/base"
 import { isAddress, verifyMessage } from "ethers"
-import { localEthereum, localSolana } from "~protocol"
+import { localRpcUrls } from "~protocol"
 import { rpc, rpcUntil } from "./rpc"
 
 export function isEthereumAddress(text: string): boolean {
@@ -28,11 +28,11 @@ export function signedBySolana(address: string, message: string, signature: stri
 }
 
 export async function ethereumBalance(address: string): Promise<bigint> {
-  return BigInt(await rpc<string>(localEthereum.rpcUrl, "eth_getBalance", [address, "latest"]))
+  return BigInt(await rpc<string>(localRpcUrls.ethereum, "eth_getBalance", [address, "latest"]))
 }
 
 export async function solanaBalance(address: string): Promise<bigint> {
-  const { value } = await rpc<{ value: number }>(localSolana.rpcUrl, "getBalance", [address])
+  const { value } = await rpc<{ value: number }>(localRpcUrls.solana, "getBalance", [address])
   return BigInt(value)
 }
 
@@ -40,7 +40,7 @@ type Receipt = { status: string; from: string; to: string; blockNumber: string }
 
 /** Throws unless the chain has it, it succeeded, and it went from one to the other. */
 export async function transferOnEthereum(hash: string, from: string, to: string) {
-  const url = localEthereum.rpcUrl
+  const url = localRpcUrls.ethereum
   const ask = () => rpc<Receipt | null>(url, "eth_getTransactionReceipt", [hash])
   const receipt = await rpcUntil(ask, (found) => found !== null)
   const parties = `${receipt?.from} ${receipt?.to}`.toLowerCase()
@@ -59,7 +59,7 @@ type SolanaTransaction = {
 /** Throws unless the chain has it, it succeeded, and one account paid while the other gained. */
 export async function transferOnSolana(signature: string, from: string, to: string) {
   const ask = () =>
-    rpc<SolanaTransaction | null>(localSolana.rpcUrl, "getTransaction", [
+    rpc<SolanaTransaction | null>(localRpcUrls.solana, "getTransaction", [
       signature,
       { encoding: "json", commitment: "confirmed", maxSupportedTransactionVersion: 0 },
     ])

@@ -14,7 +14,7 @@ import {
   browserWindows,
   portOf,
 } from "./browser"
-import { localChains } from "./chains/registry"
+import { knownChains } from "./chains/known"
 import { openServant } from "./servant"
 import { openStore } from "./store"
 
@@ -25,7 +25,7 @@ export const servant = openServant({
   store: openStore(),
   keys: indexedDbKeyStore(),
   kms: { url: LOCAL_KMS_URL },
-  chains: localChains,
+  chains: knownChains,
   windows: browserWindows,
   alarm: browserAlarm,
   badge: browserBadge,

@@ -3,35 +3,41 @@
  * worker wakes; all that must last is in the store.
  */
 import type { KeyStore } from "~kms"
-import { Family } from "~protocol"
+import { Family, pageMethods } from "~protocol"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
-import { openEthereum } from "./chains/ethereum"
-import type { Chains } from "./chains/registry"
-import { openSolana } from "./chains/solana"
+import { openAssets } from "./chains/assets"
+import type { KnownChains } from "./chains/known"
+import { openNetworks } from "./chains/networks"
+import { openRegistry } from "./chains/registry"
+import { openAppliers } from "./consent/apply"
 import { openBook } from "./consent/book"
-import { openDesk } from "./consent/desk"
+import { type Draft, openDesk } from "./consent/desk"
 import { openDriver } from "./consent/driver"
+import type { Waiting } from "./consent/machine"
 import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
 import { inBackground, logFault } from "./log"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
+import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect } from "./origins/disconnect"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
 import { openPages } from "./pages"
 import type { Alarm, Badge, Windows } from "./roles"
+import { parseShape } from "./shape"
 import type { Store } from "./store"
-import { openSwitchboard, type Switchboard } from "./switchboard"
+import { openSubmissions } from "./submissions/submissions"
+import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
 
 export type World = {
   self: Self
   store: Store
   keys: KeyStore
   kms: KmsAddress
-  chains: Chains
+  chains: KnownChains
   windows: Windows
   alarm: Alarm
   badge: Badge
@@ -58,16 +64,20 @@ export function openServant(world: World): Servant {
   const permissions = openPermissions(store)
   const window = openConsentWindow(store, windows)
   const wallets = openWallets(store, world.keys, kms, now)
-  const ethereum = openEthereum(world.chains.ethereum)
-  const solana = openSolana(world.chains.solana)
+  const registry = openRegistry(store, world.chains)
+  const networks = openNetworks(registry)
+  const assets = openAssets(store)
+  const submissions = openSubmissions()
 
   const changed = openChanged({ book, window, alarm, badge, announce })
-  const perform = openPerformer({ book, pages, permissions, wallets, ethereum, solana, now })
+  const appliers = openAppliers({ permissions, registry, assets, pages, now })
+  const perform = openPerformer({ book, wallets, networks, submissions, appliers, now })
   const driver = openDriver({ book, pages, perform, now, changed })
-  const fillWaiting = openFillWaiting(book, wallets, driver)
+  const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
   const desk = openDesk({
+    ownOrigin: world.self.origin,
     book,
     driver,
     pages,
@@ -83,16 +93,21 @@ export function openServant(world: World): Servant {
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
+  const routes: Routes = openRoutes({
+    ...{ wallets, networks, registry, permissions, submissions, pages, disconnect, now },
+  })
   const switchboard = openSwitchboard({
     self: world.self,
     pages,
     desk,
     permissions,
-    routes: openRoutes({ wallets, ethereum, solana, disconnect }),
+    networks,
+    registry,
+    routes,
     popup: {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
-      balances: () => balances(wallets, ethereum, solana),
+      balances: () => balances(wallets, networks, registry),
       sites: () => connectedSites(permissions),
       disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
       consents: () => desk.views(),
@@ -116,6 +131,13 @@ export function openServant(world: World): Servant {
         }),
       ),
     wake: () => inBackground(recovering()),
+  }
+
+  async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {
+    const asking = await openAsking({ permissions, networks, registry }, method, asker, null)
+    const asked = parseShape(method, pageMethods[method].asked, params)
+    const verdict = await (routes[method] as Route<typeof method>).run(asked as never, asking)
+    return "consent" in verdict ? verdict.consent() : null
   }
 
   /** The window of an extension page that shows the consent page. */

@@ -4,6 +4,8 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
 import type { WalletReference } from "~protocol"
+import type { Asset } from "./chains/assets"
+import type { AddedChain } from "./chains/registry"
 import type { Consent } from "./consent/machine"
 import type { Permission } from "./origins/permissions"
 
@@ -15,6 +17,8 @@ export type Schema = DBSchema & {
   }
   permissions: { key: string; value: Permission }
   wallet: { key: "current"; value: WalletReference }
+  chains: { key: string; value: AddedChain }
+  assets: { key: [string, string]; value: Asset }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -38,14 +42,18 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 1, {
+  return openDB<Schema>(name, 2, {
     upgrade(database) {
+      // Nothing that was kept under an earlier number was ever released.
+      for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
       const consents = database.createObjectStore("consents", { keyPath: "id" })
       // One entry for each request of a document, whatever is sent again and by whom.
       consents.createIndex("byAsk", ["asker.documentId", "asker.askId"], { unique: true })
       consents.createIndex("byStatus", "status")
       database.createObjectStore("permissions", { keyPath: "origin" })
       database.createObjectStore("wallet")
+      database.createObjectStore("chains", { keyPath: "id" })
+      database.createObjectStore("assets", { keyPath: ["chainId", "address"] })
       database.createObjectStore("settings")
     },
     terminated,

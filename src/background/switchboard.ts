@@ -4,6 +4,7 @@
  * consent and keeps nobody waiting for a person.
  */
 import {
+  type ChainId,
   type Fault,
   fault,
   faultOf,
@@ -19,10 +20,12 @@ import {
   pageMethods,
   popupMessages,
 } from "~protocol"
+import type { Networks } from "./chains/networks"
+import type { Registry } from "./chains/registry"
 import type { Desk } from "./consent/desk"
 import { inBackground, logFault } from "./log"
 import { familyOf } from "./methods/family"
-import type { Route, Routes } from "./methods/route"
+import type { Asking, Route, Routes, Verdict } from "./methods/route"
 import type { Permissions } from "./origins/permissions"
 import {
   type BrowserSender,
@@ -47,11 +50,15 @@ type Hands = {
   pages: Pages
   desk: Desk
   permissions: Permissions
+  networks: Networks
+  registry: Registry
   routes: Routes
   popup: Handlers<"popup", BrowserSender>
 }
 
-export function openSwitchboard({ self, pages, desk, permissions, routes, popup }: Hands): Switchboard {
+export function openSwitchboard(hands: Hands): Switchboard {
+  const { self, pages, desk, routes, popup } = hands
+
   async function hearPopup(body: unknown, sender: BrowserSender): Promise<unknown> {
     const envelope = PopupEnvelope.safeParse(body)
     const name = envelope.success ? envelope.data.name : ""
@@ -67,14 +74,38 @@ export function openSwitchboard({ self, pages, desk, permissions, routes, popup 
   /** The answer, or undefined where it comes later: a consent was opened. */
   async function hearPage(ask: PageAsk, caller: PageCaller): Promise<{ result: unknown } | undefined> {
     const method = pageMethodOf(ask.method)
+    const verdict = await verdictOn(method, ask.params, caller, null)
+    if (!("instead" in verdict)) return settle(ask.id, method, ask.params, caller, verdict)
+    const { params, chain } = verdict.instead
+    const inner = pageMethodOf(verdict.instead.method)
+    const innerVerdict = await verdictOn(inner, params, caller, chain)
+    if ("instead" in innerVerdict) throw fault("METHOD_UNSUPPORTED", { method: inner })
+    return settle(ask.id, inner, params, caller, innerVerdict)
+  }
+
+  async function verdictOn(
+    method: PageMethod,
+    params: unknown,
+    caller: PageCaller,
+    chain: ChainId | null,
+  ): Promise<Verdict<unknown>> {
     const route = routes[method] as Route<PageMethod>
-    const addresses = await permissions.addressesOf(caller.origin, familyOf(method))
-    if (route.connected && addresses.length === 0)
+    const asking = await openAsking(hands, method, caller, chain)
+    if (route.connected && asking.addresses.length === 0)
       throw fault("ORIGIN_NOT_CONNECTED", { origin: caller.origin })
-    const asked = parseShape(method, pageMethods[method].asked, ask.params)
-    const verdict = await route.run(asked as never, { caller, addresses })
+    const asked = parseShape(method, pageMethods[method].asked, params)
+    return route.run(asked as never, asking)
+  }
+
+  async function settle(
+    askId: string,
+    method: PageMethod,
+    params: unknown,
+    caller: PageCaller,
+    verdict: Exclude<Verdict<unknown>, { instead: unknown }>,
+  ): Promise<{ result: unknown } | undefined> {
     if ("answer" in verdict) return { result: pageMethods[method].answered.parse(verdict.answer) }
-    await desk.ask({ ...caller, askId: ask.id }, method, verdict.consent)
+    return void (await desk.ask({ ...caller, askId }, { method, params }, verdict.consent))
   }
 
   function serve(port: Port, caller: PageCaller): void {
@@ -121,6 +152,20 @@ export function openSwitchboard({ self, pages, desk, permissions, routes, popup 
       else serve(port, sender.caller)
     },
   }
+}
+
+/** What a route is told of who asks. */
+export async function openAsking(
+  { permissions, networks, registry }: Pick<Hands, "permissions" | "networks" | "registry">,
+  method: PageMethod,
+  caller: PageCaller,
+  chain: ChainId | null,
+): Promise<Asking> {
+  const { origin } = caller
+  const permission = await permissions.find(origin)
+  const addresses = permission?.addresses[familyOf(method)] ?? []
+  const chosen = chain ?? permission?.chain ?? registry.defaultOf("ethereum")
+  return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin) }
 }
 
 const NAME_LENGTH = 64

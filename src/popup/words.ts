@@ -66,6 +66,18 @@ export function questionOf(subject: ConsentSubject): string {
       return "Sign this message?"
     case "transaction":
       return transactionQuestionOf(subject)
+    case "typedData":
+      return "Sign this typed data?"
+    case "batch":
+      return `Approve ${subject.calls.length} transactions?`
+    case "chain":
+      return "Add this network?"
+    case "asset":
+      return `List the token ${subject.symbol}?`
+    case "login":
+      return "Let this app sign in?"
+    case "autoConfirm":
+      return "Approve without asking?"
   }
 }
 
@@ -117,6 +129,8 @@ export function meaningOf(subject: ConsentSubject): string {
       return subject.submits
         ? `The KMS signs it, and the wallet sends it to ${subject.chain.name}.`
         : "The site gets the signed transaction and can send it at any time."
+    default:
+      return "You can reject this without any loss."
   }
 }
 

@@ -3,13 +3,23 @@
  * bytes that will be signed. The window can say yes or no to it, by its digest, and nothing else.
  */
 import * as z from "zod/mini"
-import { Family } from "./chains"
+import { ChainName, Family } from "./chains"
 import { Amount, Digest, EpochMs, Hex } from "./nouns"
 
 export const ConsentId = z.uuid()
 export type ConsentId = z.infer<typeof ConsentId>
 
-export const ConsentKind = z.enum(["connect", "message", "transaction"])
+export const ConsentKind = z.enum([
+  "connect",
+  "message",
+  "typedData",
+  "transaction",
+  "batch",
+  "chain",
+  "asset",
+  "login",
+  "autoConfirm",
+])
 export type ConsentKind = z.infer<typeof ConsentKind>
 
 /** An address with its family, as pages and views name an account. */
@@ -20,7 +30,39 @@ export type AccountName = z.infer<typeof AccountName>
 export const ConnectSubject = z.strictObject({
   kind: z.literal("connect"),
   accounts: z.array(AccountName).check(z.minLength(1)),
+  /** The chains that a multichain session asks for; empty where the site asks for accounts alone. */
+  chains: z.array(ChainName),
 })
+
+/** What a sign-in message does not say as it should. Each makes the sign-in one to be wary of. */
+export const SignInProblem = z.enum([
+  "scheme-differs",
+  "host-differs",
+  "port-differs",
+  "address-differs",
+  "chain-differs",
+  "expired",
+  "not-yet-valid",
+  "malformed",
+])
+export type SignInProblem = z.infer<typeof SignInProblem>
+
+/** EIP-4361 or Sign-In With Solana, read from the text that is signed. */
+export const SignIn = z.strictObject({
+  standard: z.enum(["SIWE", "SIWS"]),
+  domain: z.string(),
+  address: z.string(),
+  statement: z.nullable(z.string()),
+  uri: z.nullable(z.string()),
+  chainId: z.nullable(z.string()),
+  nonce: z.nullable(z.string()),
+  issuedAt: z.nullable(z.string()),
+  expirationTime: z.nullable(z.string()),
+  notBefore: z.nullable(z.string()),
+  resources: z.array(z.string()),
+  problems: z.array(SignInProblem),
+})
+export type SignIn = z.infer<typeof SignIn>
 
 /** `text` where the bytes are readable text, else null and the view shows the bytes. */
 export const MessageSubject = z.strictObject({
@@ -28,6 +70,29 @@ export const MessageSubject = z.strictObject({
   account: AccountName,
   text: z.nullable(z.string()),
   bytes: Hex,
+  /** Null for what is no sign-in. */
+  signIn: z.nullable(SignIn),
+  /** Whether approving also connects the site to the account, as a Solana sign-in does. */
+  connects: z.boolean(),
+})
+
+/** A member of typed data: a value as text, or members of its own. */
+export type TypedMember = { name: string; type: string; value: string | TypedMember[] }
+export const TypedMember: z.ZodMiniType<TypedMember> = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  value: z.union([z.string(), z.array(z.lazy(() => TypedMember))]),
+})
+
+/** EIP-712: the members of the domain and of the message, in the order of their types. */
+export const TypedDataSubject = z.strictObject({
+  kind: z.literal("typedData"),
+  account: AccountName,
+  /** The chain that the domain names; null where it names none. */
+  chain: z.nullable(ChainName),
+  primaryType: z.string(),
+  domain: z.array(TypedMember),
+  message: z.array(TypedMember),
 })
 
 export const EthereumCall = z.strictObject({
@@ -67,25 +132,87 @@ export const SolanaCall = z.strictObject({
   lookupTables: z.array(z.string()),
 })
 
+export const Call = z.discriminatedUnion("family", [EthereumCall, SolanaCall])
+export type Call = z.infer<typeof Call>
+
+/** The transaction of ours that this one takes the place of: sent again at a higher fee, or made to do nothing. */
+export const Replacement = z.strictObject({ how: z.enum(["speed-up", "cancel"]), hash: z.string() })
+
 export const TransactionSubject = z.strictObject({
   kind: z.literal("transaction"),
   account: AccountName,
-  chain: z.strictObject({ id: z.string(), name: z.string(), symbol: z.string(), decimals: z.int() }),
+  chain: ChainName,
   /** Whether the wallet also sends it; otherwise the page gets the signed bytes and may send them at any time. */
   submits: z.boolean(),
-  call: z.discriminatedUnion("family", [EthereumCall, SolanaCall]),
+  call: Call,
+  replaces: z.nullable(Replacement),
+})
+
+/** Several transactions of one account on one chain, approved together, signed all before the first is sent. */
+export const BatchSubject = z.strictObject({
+  kind: z.literal("batch"),
+  account: AccountName,
+  chain: ChainName,
+  submits: z.boolean(),
+  calls: z.array(Call).check(z.minLength(1), z.maxLength(20)),
+})
+
+/** A site brings a chain: everything in it is the site's own word, but that the RPC answers with this chain id. */
+export const ChainSubject = z.strictObject({
+  kind: z.literal("chain"),
+  chain: ChainName,
+  rpcUrl: z.url(),
+  explorerUrl: z.nullable(z.url()),
+})
+
+/** A token to be listed; what the token itself says of its symbol and decimals. */
+export const AssetSubject = z.strictObject({
+  kind: z.literal("asset"),
+  chain: ChainName,
+  account: AccountName,
+  address: z.string(),
+  symbol: z.string(),
+  decimals: z.int(),
+  /** What the site said, where the token says otherwise. */
+  claimed: z.nullable(z.strictObject({ symbol: z.string(), decimals: z.int() })),
+})
+
+/** An app gets an authenticator of its own in this wallet's organization, with a limit and an end. */
+export const LoginSubject = z.strictObject({
+  kind: z.literal("login"),
+  accounts: z.array(AccountName).check(z.minLength(1)),
+  appId: z.nullable(z.string()),
+  /** The first 16 characters of base64url SHA-256 of the app's key. */
+  fingerprint: z.string(),
+  /** In US cents a day. */
+  usdLimit: z.int(),
+  expiresAt: EpochMs,
+})
+
+/** Transactions that the wallet can read whole are approved by themselves, up to these amounts, until then. */
+export const AutoConfirmSubject = z.strictObject({
+  kind: z.literal("autoConfirm"),
+  limits: z.array(z.strictObject({ chain: ChainName, amount: Amount })).check(z.minLength(1)),
+  until: EpochMs,
 })
 
 export const ConsentSubject = z.discriminatedUnion("kind", [
   ConnectSubject,
   MessageSubject,
+  TypedDataSubject,
   TransactionSubject,
+  BatchSubject,
+  ChainSubject,
+  AssetSubject,
+  LoginSubject,
+  AutoConfirmSubject,
 ])
 export type ConsentSubject = z.infer<typeof ConsentSubject>
 
 /** One open consent for the window; `digest` is what the answer must name. */
 export const ConsentView = z.strictObject({
   id: ConsentId,
+  /** The site that asks; the extension's own origin where the person started it in the wallet. */
   origin: z.string(),
   subject: ConsentSubject,
   digest: Digest,

@@ -14,18 +14,28 @@ export const LOCAL_KMS_URL = `${HOST}:${localPorts.kms}/v1/wallets`
 
 export const LOCAL_DEMO_URL = `${HOST}:${localPorts.demo}`
 
+/** Where the local chains listen. */
+export const localRpcUrls = {
+  ethereum: `${HOST}:${localPorts.ethereum}`,
+  solana: `${HOST}:${localPorts.solana}`,
+} as const
+
 export const localEthereum: Chain = {
   id: "eip155:31337",
   family: "ethereum",
+  kind: "local",
   name: "Local Ethereum",
-  rpcUrl: `${HOST}:${localPorts.ethereum}`,
+  rpcUrls: [localRpcUrls.ethereum],
   currency: { symbol: "ETH", decimals: 18 },
+  explorerUrl: null,
 }
 
 export const localSolana: Chain = {
   id: "solana:localnet",
   family: "solana",
+  kind: "local",
   name: "Local Solana",
-  rpcUrl: `${HOST}:${localPorts.solana}`,
+  rpcUrls: [localRpcUrls.solana],
   currency: { symbol: "SOL", decimals: 9 },
+  explorerUrl: null,
 }

@@ -20,6 +20,7 @@ function waiting(origin = "https://dapp.example", askId: string = randomUUID(), 
     askedAt,
     expiresAt: 100,
     status: "waiting",
+    params: null,
   }
 }
 

@@ -2,33 +2,34 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { advance, type Consent, type ConsentEvent, effectOf, isSettled } from "~background/consent/machine"
-import type { Payload } from "~background/consent/payload"
+import type { EthereumTransactionPayload, Payload } from "~background/consent/payload"
 import type { ConsentSubject } from "~protocol"
 
 const asker = { origin: "https://dapp.example", tabId: 1, frameId: 2 ** 40, documentId: "d", askId: "a" }
 const account = { family: "ethereum", address: "0x1" } as const
 const connect = {
-  subject: { kind: "connect", accounts: [account] } satisfies ConsentSubject,
-  payload: { kind: "connect", family: "ethereum", addresses: ["0x1"] } satisfies Payload,
+  subject: { kind: "connect", accounts: [account], chains: [] } satisfies ConsentSubject,
+  payload: { kind: "connect", addresses: { ethereum: ["0x1"] }, chain: null } satisfies Payload,
   digest: "c",
 }
 const message = {
-  subject: { kind: "message", account, text: "hi", bytes: "0x6869" } satisfies ConsentSubject,
+  subject: {
+    ...{ kind: "message", account, text: "hi", bytes: "0x6869", signIn: null, connects: false },
+  } satisfies ConsentSubject,
   payload: { kind: "ethereum-message", address: "0x1", bytes: "0x6869" } satisfies Payload,
   digest: "m",
 }
 const ask = { id: "i", asker, askedAt: 0, expiresAt: 100 } as const
 const starts: Consent[] = [
-  { ...ask, method: "eth_requestAccounts", status: "waiting" },
+  { ...ask, method: "eth_requestAccounts", params: null, status: "waiting" },
   { ...ask, ...connect, method: "eth_requestAccounts", status: "pending" },
   { ...ask, ...message, method: "personal_sign", status: "pending" },
 ]
 
 const at = fc.integer({ min: 0, max: 200 })
-const stamped = {
-  request: { method: "ethereumSignMessage", body: "b", stamp: "s", stampedAt: 1 },
-  nonce: null,
-}
+const stamped = [
+  { request: { method: "ethereumSignMessage", body: "b", stamp: "s", stampedAt: 1 }, nonce: null },
+]
 const failing = fc.constantFrom<Consent["status"]>("waiting", "pending", "approved", "stamped", "signed")
 const event: fc.Arbitrary<ConsentEvent> = fc.oneof(
   fc.constant<ConsentEvent>({ type: "fill", content: connect }),
@@ -40,7 +41,11 @@ const event: fc.Arbitrary<ConsentEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constantFrom("decline" as const, "expire" as const, "leave" as const), at }),
   fc.constant<ConsentEvent>({ type: "stamp", stamped }),
-  fc.constant<ConsentEvent>({ type: "sign", signed: { result: "0x", submission: null } }),
+  fc.record({
+    type: fc.constant("sign" as const),
+    place: fc.constantFrom(0, 1),
+    signed: fc.constant({ result: "0x", submission: null }),
+  }),
   fc.record({ type: fc.constant("land" as const), result: fc.constant("0x"), at }),
   fc.record({
     type: fc.constant("fail" as const),
@@ -103,7 +108,7 @@ test("a connection never reaches the KMS, and a signature never lands without on
       for (const consent of livesOf(start, events)) {
         const { type } = effectOf(consent)
         if (start.method === "eth_requestAccounts") expect(["stamp", "send", "submit"]).not.toContain(type)
-        else expect(type).not.toBe("grant")
+        else expect(type).not.toBe("apply")
       }
       const statuses = livesOf(start, events).map(({ status }) => status)
       if (start.method === "personal_sign" && statuses.includes("done")) expect(statuses).toContain("signed")
@@ -113,7 +118,14 @@ test("a connection never reaches the KMS, and a signature never lands without on
 })
 
 test("a late failure of an earlier step changes nothing", () => {
-  const consent: Consent = { ...ask, ...message, method: "personal_sign", status: "stamped", stamped }
+  const consent: Consent = {
+    ...ask,
+    ...message,
+    method: "personal_sign",
+    status: "stamped",
+    stamped,
+    signed: [],
+  }
   const fault = { code: "KMS_UNREACHABLE", context: {} } as const
   expect(advance(consent, { type: "fail", from: "approved", fault, at: 1 })).toBe(consent)
   expect(advance(consent, { type: "fail", from: "stamped", fault, at: 1 })).toMatchObject({
@@ -135,4 +147,25 @@ test("a yes that was not even stamped in its time is asked for again, not carrie
   expect(late).toMatchObject({ status: "refused", fault: { code: "CONSENT_EXPIRED" } })
   const stampedInTime = advance(approved, { type: "stamp", stamped })
   expect(advance(stampedInTime, { type: "expire", at: 100 })).toBe(stampedInTime)
+})
+
+test("of a batch nothing is sent before all of it is signed, and a signature that comes twice counts once", () => {
+  const transfer: EthereumTransactionPayload = {
+    ...{ kind: "ethereum-transaction", address: "0x1", chainId: 1, to: "0x2", wei: "1", data: "0x" },
+    ...{ gas: "21000", fee: { type: "legacy", gasPrice: "1" }, accessList: [], nonce: null, submits: true },
+  }
+  const payload: Payload = { kind: "batch", items: [transfer, transfer], bundleId: null }
+  const [one] = stamped
+  if (!one) throw new Error("no stamped request")
+  const approved: Consent = {
+    ...{ ...ask, ...message, payload, method: "eth_sendTransaction", status: "approved" },
+  }
+  expect(advance(approved, { type: "stamp", stamped: [one] })).toBe(approved)
+  const both = advance(approved, { type: "stamp", stamped: [one, one] })
+  expect(effectOf(both)).toMatchObject({ type: "send", place: 0 })
+  const signed = { result: "0x", submission: null }
+  const half = advance(both, { type: "sign", place: 0, signed })
+  expect(effectOf(half)).toMatchObject({ type: "send", place: 1 })
+  expect(advance(half, { type: "sign", place: 0, signed })).toBe(half)
+  expect(effectOf(advance(half, { type: "sign", place: 1, signed })).type).toBe("submit")
 })

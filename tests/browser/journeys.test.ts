@@ -1,7 +1,7 @@
 /** Connect, sign and send on both chains, each verified by code that shares nothing with the wallet. */
 import { base58 } from "@scure/base"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { localEthereum, localSolana } from "~protocol"
+import { localRpcUrls } from "~protocol"
 import {
   approve,
   ethereumBalance,
@@ -37,8 +37,8 @@ describe.each(bothBrowsers)("in %s", (name) => {
   beforeAll(async () => {
     browser = await openWalletBrowser(name)
     mine = await createWallet(browser)
-    await rpc(localEthereum.rpcUrl, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
-    await rpc(localSolana.rpcUrl, "requestAirdrop", [mine.solana, 10_000_000_000])
+    await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
+    await rpc(localRpcUrls.solana, "requestAirdrop", [mine.solana, 10_000_000_000])
     tab = await browser.openTab(pageUrl())
   })
   afterAll(() => browser.close())

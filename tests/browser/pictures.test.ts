@@ -1,7 +1,7 @@
 /** Every view in light and dark, for people to look at: build/pictures. Not compared with anything. */
 import { mkdirSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { localEthereum, localSolana } from "~protocol"
+import { localRpcUrls } from "~protocol"
 import { reject, rpc, type Surface } from "~scripts"
 import { type Ask, askEthereum, askSolana, askSolanaConnect } from "../support/asks"
 import { solanaTransfer } from "../support/solana-transfer"
@@ -45,8 +45,8 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     await picture(popup, "first-run")
     await pressWhenThere(popup, "create-wallet")
     mine = await readAddresses(popup)
-    await rpc(localEthereum.rpcUrl, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
-    await rpc(localSolana.rpcUrl, "requestAirdrop", [mine.solana, 10_000_000_000])
+    await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
+    await rpc(localRpcUrls.solana, "requestAirdrop", [mine.solana, 10_000_000_000])
     await popup.reload()
     await picture(popup, "wallet")
     await popup.close()

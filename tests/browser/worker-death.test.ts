@@ -3,7 +3,7 @@
  * at most once, and no second window opens.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest"
-import { localEthereum } from "~protocol"
+import { localRpcUrls } from "~protocol"
 import { approve, reject, rpc, type Surface, signedByEthereum, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
@@ -29,7 +29,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
   beforeAll(async () => {
     browser = await openWalletBrowser(name)
     mine = await createWallet(browser)
-    await rpc(localEthereum.rpcUrl, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
+    await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
     tab = await browser.openTab(pageUrl())
     await connectPage(browser, tab, "ethereum")
   })
@@ -138,7 +138,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
 })
 
 async function nonceOf(address: string): Promise<number> {
-  return Number(await rpc<string>(localEthereum.rpcUrl, "eth_getTransactionCount", [address, "latest"]))
+  return Number(await rpc<string>(localRpcUrls.ethereum, "eth_getTransactionCount", [address, "latest"]))
 }
 
 function pause(ms: number): Promise<void> {

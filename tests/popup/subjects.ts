@@ -40,6 +40,7 @@ export function transactionOf(call: EthereumCall | SolanaCall, submits = true): 
       : { id: "solana:localnet", name: "Local Solana", symbol: "SOL", decimals: 9 },
     submits,
     call,
+    replaces: null,
   }
 }
 
@@ -48,7 +49,7 @@ export const unreadable: SolanaInstruction = { name: "unknown", program: OTHER, 
 export const consentOf = (id: string): ConsentView => ({
   id,
   origin: "https://app.example",
-  subject: { kind: "connect", accounts: [{ family: "ethereum", address: ETHEREUM }] },
+  subject: { kind: "connect", accounts: [{ family: "ethereum", address: ETHEREUM }], chains: [] },
   digest: "0".repeat(64),
   askedAt: 0,
   expiresAt: 1,

@@ -17,6 +17,8 @@ const message = (text: string | null): ConsentSubject => ({
   account: { family: "ethereum", address: ETHEREUM },
   text,
   bytes: "0x00",
+  signIn: null,
+  connects: false,
 })
 
 test("the question names the amount that leaves", () => {

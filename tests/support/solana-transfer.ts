@@ -15,14 +15,14 @@ import {
   setTransactionMessageLifetimeUsingBlockhash,
 } from "@solana/kit"
 import { getTransferSolInstruction } from "@solana-program/system"
-import { localSolana } from "~protocol"
+import { localRpcUrls } from "~protocol"
 import { rpc } from "~scripts"
 
 type Blockhash = Parameters<typeof setTransactionMessageLifetimeUsingBlockhash>[0]
 
 export async function solanaTransfer(from: string, to: string, lamports: bigint): Promise<string> {
   const payer = createNoopSigner(address(from))
-  const { value } = await rpc<{ value: Blockhash }>(localSolana.rpcUrl, "getLatestBlockhash", [])
+  const { value } = await rpc<{ value: Blockhash }>(localRpcUrls.solana, "getLatestBlockhash", [])
   const lifetime = { ...value, lastValidBlockHeight: BigInt(value.lastValidBlockHeight) }
   const instruction = getTransferSolInstruction({ source: payer, destination: address(to), amount: lamports })
   const message = pipe(

@@ -34,6 +34,8 @@ export function checkSignedTransaction(
 }
 
 function fieldsOf(payload: EthereumTransactionPayload, nonce: number): TransactionSerializableEIP1559 {
+  const { fee } = payload
+  if (fee.type !== "eip1559") throw new Error("a transaction type that is not offered")
   return {
     type: "eip1559",
     chainId: payload.chainId,
@@ -42,8 +44,8 @@ function fieldsOf(payload: EthereumTransactionPayload, nonce: number): Transacti
     value: BigInt(payload.wei),
     data: payload.data,
     gas: BigInt(payload.gas),
-    maxFeePerGas: BigInt(payload.maxFeePerGas),
-    maxPriorityFeePerGas: BigInt(payload.maxPriorityFeePerGas),
+    maxFeePerGas: BigInt(fee.maxFeePerGas),
+    maxPriorityFeePerGas: BigInt(fee.maxPriorityFeePerGas),
   }
 }
 

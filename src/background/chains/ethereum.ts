@@ -29,7 +29,7 @@ const Receipt = z.nullable(z.record(z.string(), z.unknown()))
 const Block = z.object({ baseFeePerGas: z.optional(Quantity) })
 
 export function openEthereum(chain: Chain): EthereumNetwork {
-  const transport = http(chain.rpcUrl, { raw: true, retryCount: 0, timeout: RPC_TIMEOUT_MS })({})
+  const transport = http(chain.rpcUrls[0], { raw: true, retryCount: 0, timeout: RPC_TIMEOUT_MS })({})
   const rpc = openRpc(chain, (method, params) => transport.request({ method, params }))
   const quantity = async (method: string, params: readonly unknown[]) =>
     BigInt(await callRpc(chain, rpc, Quantity, method, params))

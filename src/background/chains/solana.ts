@@ -28,7 +28,7 @@ const Fee = z.object({ value: z.nullable(Lamports) })
 const Statuses = z.object({ value: z.array(z.unknown()) })
 
 export function openSolana(chain: Chain): SolanaNetwork {
-  const transport = createDefaultRpcTransport({ url: chain.rpcUrl })
+  const transport = createDefaultRpcTransport({ url: chain.rpcUrls[0] ?? "" })
   let nextId = 1
   const rpc = openRpc(chain, (method, params) =>
     transport<unknown>({

@@ -2,25 +2,48 @@
  * The desk: where a page's ask becomes a consent, or finds the one it already has, and where a person's yes or no is
  * written down. It decides nothing itself and waits for no signature.
  */
-import { type ConsentKind, type ConsentView, fault, faultOf, type PageMethod, storedFaultOf } from "~protocol"
+import {
+  type AccountName,
+  type ConsentKind,
+  type ConsentSubject,
+  type ConsentView,
+  fault,
+  faultOf,
+  type PageMethod,
+  storedFaultOf,
+} from "~protocol"
 import type { Permissions } from "../origins/permissions"
 import { isSameDocument, type PageCaller } from "../origins/sender"
 import type { Pages } from "../pages"
 import type { Book, Opening } from "./book"
 import { contentOf } from "./digest"
 import type { Driver } from "./driver"
-import { type Asker, type Consent, type Content, isOpen, isSettled, type Open } from "./machine"
+import {
+  type Asker,
+  type Consent,
+  type Content,
+  isOpen,
+  isOwn,
+  isSettled,
+  type Open,
+  OWN_DOCUMENT,
+} from "./machine"
 import { openPreparations } from "./preparations"
 import type { ConsentWindow } from "./window"
 
 /** What a method wants consent for; null while there is no wallet to speak of. */
 export type Draft = Omit<Content, "digest"> | null
 
+/** What a page asked, as it asked it. */
+export type Request = { method: PageMethod; params: unknown }
+
 export type Decision = { id: string; kind: ConsentKind; decision: "approve" | "reject"; digest: string }
 
 export type Desk = {
   /** Opens a consent, or attaches to the one this ask has. The answer comes later, by the page's own connection. */
-  ask(asker: Asker, method: PageMethod, prepare: () => Promise<Draft>): Promise<void>
+  ask(asker: Asker, request: Request, prepare: () => Promise<Draft>): Promise<void>
+  /** Opens a consent that the person started in the wallet itself. Gives its id. */
+  askOwn(method: PageMethod, prepare: () => Promise<Draft>): Promise<string>
   decide(decision: Decision): Promise<void>
   /** What the window shows, oldest first. */
   views(): Promise<ConsentView[]>
@@ -33,6 +56,8 @@ export type Desk = {
 export const CONSENT_LIFE_MS = 10 * 60 * 1000
 
 type Hands = {
+  /** The origin of the extension's own pages. */
+  ownOrigin: string
   book: Book
   driver: Driver
   pages: Pages
@@ -51,11 +76,15 @@ export function openDesk(hands: Hands): Desk {
   const { book, driver, pages, window, now } = hands
   const prepareOnce = openPreparations<Opening>()
 
-  async function open(asker: Asker, method: PageMethod, prepare: () => Promise<Draft>): Promise<Opening> {
+  async function open(
+    asker: Asker,
+    { method, params }: Request,
+    prepare: () => Promise<Draft>,
+  ): Promise<Opening> {
     const draft = await prepare()
     const askedAt = now()
     const ask = { id: hands.makeId(), asker, method, askedAt, expiresAt: askedAt + CONSENT_LIFE_MS }
-    if (draft === null) return book.open({ ...ask, status: "waiting" })
+    if (draft === null) return book.open({ ...ask, status: "waiting", params })
     const content = contentOf({ origin: asker.origin, method, ...draft })
     return book.open({ ...ask, ...content, status: "pending" })
   }
@@ -70,7 +99,7 @@ export function openDesk(hands: Hands): Desk {
 
   /** Shows a new consent, unless its page has gone, or its site was disconnected, while it was being worked out. */
   async function show(consent: Open): Promise<void> {
-    if (!pages.isConnected(consent.asker)) {
+    if (!isOwn(consent.asker) && !pages.isConnected(consent.asker)) {
       await driver.step(consent.id, { type: "leave", at: now() })
       return
     }
@@ -89,9 +118,12 @@ export function openDesk(hands: Hands): Desk {
 
   /** Asked once the consent is written down: a disconnection either finds it there or is found here. */
   async function isStillAllowed(consent: Open): Promise<boolean> {
-    if (consent.status === "waiting" || consent.subject.kind === "connect") return true
-    const { family, address } = consent.subject.account
-    return (await hands.permissions.addressesOf(consent.asker.origin, family)).includes(address)
+    if (consent.status === "waiting" || isOwn(consent.asker)) return true
+    const { origin } = consent.asker
+    const account = accountIn(consent.subject)
+    if (account === null) return true
+    await hands.permissions.change(origin, { lastUsedAt: now() })
+    return (await hands.permissions.addressesOf(origin, account.family)).includes(account.address)
   }
 
   /** A consent that cannot be shown must not keep its page waiting. */
@@ -104,14 +136,22 @@ export function openDesk(hands: Hands): Desk {
   }
 
   return {
-    async ask(asker, method, prepare) {
+    async ask(asker, request, prepare) {
       const known = await book.findByAsk(asker)
       if (known) return attach(ownOrThrow(known, asker))
-      const opening = await prepareOnce(asker, () => open(asker, method, prepare))
+      const opening = await prepareOnce(asker, () => open(asker, request, prepare))
       if (opening.verdict === "known") return attach(ownOrThrow(opening.consent, asker))
       if (opening.verdict === "opened") return show(opening.consent)
       await window.present()
       throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
+    },
+
+    async askOwn(method, prepare) {
+      const nowhere = { tabId: -1, frameId: 0, documentId: OWN_DOCUMENT, askId: hands.makeId() }
+      const opening = await open({ origin: hands.ownOrigin, ...nowhere }, { method, params: null }, prepare)
+      if (opening.verdict === "flood") throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
+      if (opening.verdict === "opened") await show(opening.consent)
+      return opening.consent.id
     },
 
     async decide({ id, kind, decision, digest }) {
@@ -144,6 +184,12 @@ export function openDesk(hands: Hands): Desk {
       for (const { id } of await openOnes(concerns)) await driver.step(id, { type: "decline", at: now() })
     },
   }
+}
+
+/** The account without which there is nothing to ask; null where the site needs not be connected to ask. */
+function accountIn(subject: ConsentSubject): AccountName | null {
+  if (subject.kind === "message") return subject.connects ? null : subject.account
+  return "account" in subject ? subject.account : null
 }
 
 /** An id that another document has used is not this document's request. */

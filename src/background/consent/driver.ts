@@ -6,7 +6,7 @@ import { faultOf, storedFaultOf } from "~protocol"
 import { inBackground, logFault } from "../log"
 import type { Pages } from "../pages"
 import type { Book } from "./book"
-import { type Consent, type ConsentEvent, effectOf } from "./machine"
+import { type Consent, type ConsentEvent, effectOf, progressOf } from "./machine"
 import { tellOf } from "./outcome"
 import type { Performer } from "./perform"
 
@@ -52,11 +52,11 @@ export function openDriver({ book, pages, perform, now, changed }: Hands): Drive
 
   /** Until the consent is settled, or something else has it. */
   async function drive(id: string): Promise<void> {
-    let before: Consent["status"] | null = null
+    let before: string | null = null
     for (;;) {
       const consent = await book.find(id)
-      if (!consent || consent.status === before) return
-      before = consent.status
+      if (!consent || progressOf(consent) === before) return
+      before = progressOf(consent)
       const effect = effectOf(consent)
       if (effect.type === "none" || effect.type === "answer") return
       try {

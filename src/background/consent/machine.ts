@@ -1,20 +1,36 @@
 /**
  * The life of one consent, from the page's ask to its single answer.
  *
- *   waiting ──fill──▶ pending ──approve──▶ approved ──stamp──▶ stamped ──sign──▶ signed ──land──▶ done
- *      │                 │                    │ ╲─────land (connect)──────────────────────────────▶▲
+ *                                                                  ╭─sign─╮ until each is signed
+ *   waiting ──fill──▶ pending ──approve──▶ approved ──stamp──▶ stamped ───┴──▶ signed ──land──▶ done
+ *      │                 │                    │ ╲─────land (nothing to sign)──────────────────────▶▲
  *      └─────────────────┴─decline·expire·────┴─────expire·fail────┴──────fail─────┴────────────▶ refused
  *                          leave·fail
  *
- * `waiting`: a site asked to connect before there is a wallet; `fill` says what will be shown. A consent is plain
- * data: the worker may die in any state and wake with it. Nothing here reads a clock, a key or a network;
- * `effectOf` names what must happen next. The settled states absorb every event.
+ * `waiting`: a site asked to connect before there is a wallet; `fill` says what will be shown. Of a batch, all are
+ * signed before the first is sent. A consent is plain data: the worker may die in any state and wake with it. Nothing
+ * here reads a clock, a key or a network; `effectOf` names what must happen next. The settled states absorb every
+ * event.
  */
 import type { ConsentKind, ConsentSubject, Hex, PageMethod, StampedRequest, StoredFault } from "~protocol"
-import type { ConnectPayload, Payload, SignablePayload } from "./payload"
+import {
+  type AppliedPayload,
+  isApplied,
+  itemsOf,
+  type KmsPayload,
+  type Payload,
+  type SignablePayload,
+} from "./payload"
 
 /** The document that asked, as the browser names it. An answer goes to it and to nobody else. */
 export type Asker = { origin: string; tabId: number; frameId: number; documentId: string; askId: string }
+
+/** What stands for a document where the person started it in the wallet; no browser names one like this. */
+export const OWN_DOCUMENT = "wallet"
+
+export function isOwn({ documentId }: Pick<Asker, "documentId">): boolean {
+  return documentId === OWN_DOCUMENT
+}
 
 type Ask = { id: string; asker: Asker; method: PageMethod; askedAt: number; expiresAt: number }
 
@@ -32,12 +48,15 @@ export type Submission =
 /** A verified signature: what the page will get, and what the network must get first. */
 export type Signed = { result: unknown; submission: Submission | null }
 
-export type Waiting = Ask & { status: "waiting" }
+/** With what was asked, so that what will be shown can be worked out once there is a wallet. */
+export type Waiting = Ask & { status: "waiting"; params: unknown }
 export type Pending = Ask & Content & { status: "pending" }
 export type Approved = Ask & Content & { status: "approved" }
-type SignableContent = Content & { payload: SignablePayload }
-export type StampedConsent = Ask & SignableContent & { status: "stamped"; stamped: Stamped }
-export type SignedConsent = Ask & SignableContent & { status: "signed"; stamped: Stamped; signed: Signed }
+type KmsContent = Content & { payload: KmsPayload }
+/** As many stamped requests as the payload has items; the first of them are signed, in their order. */
+type Signings = { stamped: Stamped[]; signed: Signed[] }
+export type StampedConsent = Ask & KmsContent & Signings & { status: "stamped" }
+export type SignedConsent = Ask & KmsContent & Signings & { status: "signed" }
 /** Settled consents keep their answer and drop what was signed. */
 export type Done = Ask & { status: "done"; digest: string; result: unknown; settledAt: number }
 export type Refused = Ask & {
@@ -58,8 +77,9 @@ export type ConsentEvent =
   | { type: "decline"; at: number }
   | { type: "expire"; at: number }
   | { type: "leave"; at: number }
-  | { type: "stamp"; stamped: Stamped }
-  | { type: "sign"; signed: Signed }
+  | { type: "stamp"; stamped: Stamped[] }
+  /** `place` is which of the items: a late signature of an earlier one changes nothing. */
+  | { type: "sign"; place: number; signed: Signed }
   | { type: "land"; result: unknown; at: number }
   /** `from` is the state whose effect failed: a late failure of an earlier step changes nothing. */
   | { type: "fail"; from: Consent["status"]; fault: StoredFault; at: number }
@@ -68,16 +88,14 @@ export function advance(consent: Consent, event: ConsentEvent): Consent {
   switch (consent.status) {
     case "waiting":
       return event.type === "fill"
-        ? { ...consent, ...event.content, status: "pending" }
+        ? { ...askOf(consent), ...event.content, status: "pending" }
         : endOpen(consent, event)
     case "pending":
       return isApproval(consent, event) ? { ...consent, status: "approved" } : endOpen(consent, event)
     case "approved":
       return advanceApproved(consent, event)
     case "stamped":
-      return event.type === "sign"
-        ? { ...consent, status: "signed", signed: event.signed }
-        : endWorking(consent, event)
+      return event.type === "sign" ? advanceStamped(consent, event) : endWorking(consent, event)
     case "signed":
       return event.type === "land" ? done(consent, event) : endWorking(consent, event)
     case "done":
@@ -88,13 +106,19 @@ export function advance(consent: Consent, event: ConsentEvent): Consent {
 
 function advanceApproved(consent: Approved, event: ConsentEvent): Consent {
   const { payload } = consent
-  if (event.type === "stamp" && payload.kind !== "connect") {
-    return { ...consent, payload, status: "stamped", stamped: event.stamped }
+  if (isApplied(payload)) return event.type === "land" ? done(consent, event) : endWorking(consent, event)
+  if (event.type === "stamp") {
+    if (event.stamped.length !== itemsOf(payload).length) return consent
+    return { ...consent, payload, status: "stamped", stamped: event.stamped, signed: [] }
   }
-  if (event.type === "land" && payload.kind === "connect") return done(consent, event)
   // A yes is for now: what was not even stamped in time, because the browser was closed, is asked for again.
-  if (event.type === "expire" && payload.kind !== "connect") return endExpired(consent, event.at)
-  return endWorking(consent, event)
+  return event.type === "expire" ? endExpired(consent, event.at) : endWorking(consent, event)
+}
+
+function advanceStamped(consent: StampedConsent, event: { place: number; signed: Signed }): Consent {
+  if (event.place !== consent.signed.length) return consent
+  const signed = [...consent.signed, event.signed]
+  return { ...consent, signed, status: signed.length === consent.stamped.length ? "signed" : "stamped" }
 }
 
 /** Only a yes to exactly what was shown, in time. */
@@ -161,14 +185,14 @@ export function isSettled(consent: Consent): consent is Settled {
 /** What must happen next, with what it needs. `none`: it is the person's turn. */
 export type Effect =
   | { type: "none" }
-  /** Connect the site. */
-  | { type: "grant"; consent: Approved; payload: ConnectPayload }
-  /** Write down the request to the KMS. */
-  | { type: "stamp"; consent: Approved; payload: SignablePayload }
-  /** Send it, as it was written. */
-  | { type: "send"; stamped: Stamped; payload: SignablePayload }
-  /** Give the signed transaction to its network, where the wallet is to do that; then settle. */
-  | { type: "submit"; signed: Signed; payload: SignablePayload }
+  /** Do by ourselves what was approved, such as connecting the site. */
+  | { type: "apply"; consent: Approved; payload: AppliedPayload }
+  /** Write down the requests to the KMS. */
+  | { type: "stamp"; consent: Approved; payload: KmsPayload }
+  /** Send the next of them, as it was written. */
+  | { type: "send"; place: number; stamped: Stamped; payload: SignablePayload }
+  /** Give the signed transactions to their network, where the wallet is to do that; then settle. */
+  | { type: "submit"; consent: SignedConsent }
   | { type: "answer"; consent: Settled }
 
 export function effectOf(consent: Consent): Effect {
@@ -177,15 +201,26 @@ export function effectOf(consent: Consent): Effect {
     case "pending":
       return { type: "none" }
     case "approved":
-      return consent.payload.kind === "connect"
-        ? { type: "grant", consent, payload: consent.payload }
+      return isApplied(consent.payload)
+        ? { type: "apply", consent, payload: consent.payload }
         : { type: "stamp", consent, payload: consent.payload }
     case "stamped":
-      return { type: "send", stamped: consent.stamped, payload: consent.payload }
+      return sendOf(consent)
     case "signed":
-      return { type: "submit", signed: consent.signed, payload: consent.payload }
+      return { type: "submit", consent }
     case "done":
     case "refused":
       return { type: "answer", consent }
   }
+}
+
+function sendOf({ payload, stamped, signed }: StampedConsent): Effect {
+  const place = signed.length
+  const [next, item] = [stamped[place], itemsOf(payload)[place]]
+  return next && item ? { type: "send", place, stamped: next, payload: item } : { type: "none" }
+}
+
+/** How far a consent is: two that are equal have the same effect due. */
+export function progressOf(consent: Consent): string {
+  return consent.status === "stamped" ? `stamped ${consent.signed.length}` : consent.status
 }

@@ -1,9 +1,9 @@
 /**
  * What a consent lets happen, as plain data that survives the worker: the very bytes and amounts, never a reference
- * to something a page could change later. The Ethereum nonce is not part of it: it is assigned when the request is
- * stamped, so that a rejected transaction leaves no gap.
+ * to something a page could change later. An Ethereum nonce is assigned when the request is stamped, so that a
+ * rejected transaction leaves no gap; only a transaction that takes another's place brings its own.
  */
-import type { Amount, Family, Hex } from "~protocol"
+import type { Amount, Chain, ChainId, Family, Hex } from "~protocol"
 
 export type SendOptions = {
   skipPreflight?: boolean
@@ -12,9 +12,45 @@ export type SendOptions = {
   minContextSlot?: number
 }
 
-export type ConnectPayload = { kind: "connect"; family: Family; addresses: string[] }
+/** `chain` is the Ethereum chain that the site is put on; null leaves it where it is. */
+export type ConnectPayload = {
+  kind: "connect"
+  addresses: { [F in Family]?: string[] }
+  chain: ChainId | null
+}
+export type ChainPayload = { kind: "chain"; chain: Chain }
+export type AssetPayload = {
+  kind: "asset"
+  chainId: ChainId
+  address: string
+  symbol: string
+  decimals: number
+}
+export type AutoConfirmPayload = {
+  kind: "autoConfirm"
+  limits: { chainId: ChainId; amount: Amount }[]
+  until: number
+}
+
+/** What the wallet does by itself once it is approved; the KMS is not asked. */
+export type AppliedPayload = ConnectPayload | ChainPayload | AssetPayload | AutoConfirmPayload
+
 export type EthereumMessagePayload = { kind: "ethereum-message"; address: string; bytes: Hex }
-export type SolanaMessagePayload = { kind: "solana-message"; address: string; text: string }
+/** `typedData` is the JSON text of the typed data that is signed. */
+export type EthereumTypedDataPayload = { kind: "ethereum-typed-data"; address: string; typedData: string }
+/** `connects`: signing in also lets the site see the account. */
+export type SolanaMessagePayload = {
+  kind: "solana-message"
+  address: string
+  text: string
+  connects: boolean
+}
+
+export type EthereumFee =
+  | { type: "legacy" | "eip2930"; gasPrice: Amount }
+  | { type: "eip1559"; maxFeePerGas: Amount; maxPriorityFeePerGas: Amount }
+
+export type AccessList = { address: Hex; storageKeys: Hex[] }[]
 
 export type EthereumTransactionPayload = {
   kind: "ethereum-transaction"
@@ -24,24 +60,61 @@ export type EthereumTransactionPayload = {
   wei: Amount
   data: Hex
   gas: Amount
-  maxFeePerGas: Amount
-  maxPriorityFeePerGas: Amount
+  fee: EthereumFee
+  accessList: AccessList
+  /** Only where it is to take the place of the transaction that has this nonce. */
+  nonce: number | null
+  /** Whether the wallet sends it; else the page gets the signed bytes. */
+  submits: boolean
 }
 
 export type SolanaTransactionPayload = {
   kind: "solana-transaction"
   address: string
+  chain: ChainId
   /** The whole wire transaction, with the signatures that others have already made, in base64. */
   transaction: string
   /** Null where the page gets the signed bytes; else the wallet submits them, this way. */
   submits: SendOptions | null
 }
 
-/** What the KMS can be asked to sign. */
+/** An app's own authenticator: Ed25519 or P-256, in base64url, under this user name, with an end. */
+export type LoginPayload = {
+  kind: "login"
+  publicKey: string
+  algorithm: "Ed25519" | "Secp256r1"
+  username: string
+  usdLimit: number
+  expiresAt: number
+}
+
+export type TransactionPayload = EthereumTransactionPayload | SolanaTransactionPayload
+
+/** What the KMS can be asked, in one request. */
 export type SignablePayload =
   | EthereumMessagePayload
+  | EthereumTypedDataPayload
   | SolanaMessagePayload
-  | EthereumTransactionPayload
-  | SolanaTransactionPayload
+  | TransactionPayload
+  | LoginPayload
 
-export type Payload = ConnectPayload | SignablePayload
+/** Several transactions, signed one after the other. `bundleId` is what EIP-5792 calls them by. */
+export type BatchPayload = { kind: "batch"; items: TransactionPayload[]; bundleId: string | null }
+
+export type KmsPayload = SignablePayload | BatchPayload
+
+export type Payload = AppliedPayload | KmsPayload
+
+/** The requests to the KMS that a payload comes to, in their order. */
+export function itemsOf(payload: KmsPayload): SignablePayload[] {
+  return payload.kind === "batch" ? payload.items : [payload]
+}
+
+export function isApplied(payload: Payload): payload is AppliedPayload {
+  return (
+    payload.kind === "connect" ||
+    payload.kind === "chain" ||
+    payload.kind === "asset" ||
+    payload.kind === "autoConfirm"
+  )
+}

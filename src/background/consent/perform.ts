@@ -4,17 +4,23 @@
  * written down before they go anywhere, and both may arrive twice.
  */
 import { base58, base64 } from "@scure/base"
-import { type Family, fault, isFault } from "~protocol"
+import { fault, isFault } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
-import type { EthereumNetwork } from "../chains/ethereum"
-import type { SolanaNetwork } from "../chains/solana"
-import type { Permissions } from "../origins/permissions"
-import type { Pages } from "../pages"
+import type { Networks } from "../chains/networks"
+import type { Submissions } from "../submissions/submissions"
+import type { Appliers } from "./apply"
 import type { Book } from "./book"
 import { digestOf } from "./digest"
-import type { Approved, ConsentEvent, Effect, Signed, Stamped } from "./machine"
+import type { Approved, ConsentEvent, Effect, SignedConsent, Stamped, Submission } from "./machine"
 import { heldNonces, nextNonce, openTurns } from "./nonces"
-import type { ConnectPayload, SignablePayload } from "./payload"
+import {
+  type AppliedPayload,
+  type EthereumTransactionPayload,
+  itemsOf,
+  type KmsPayload,
+  type SignablePayload,
+} from "./payload"
+import { resultOf } from "./results"
 import { sendStamped, stampPayload } from "./sign"
 
 export type Step = (event: ConsentEvent) => Promise<void>
@@ -26,80 +32,130 @@ export type Performer = (effect: WorkingEffect, step: Step) => Promise<void>
 
 type Hands = {
   book: Book
-  pages: Pages
-  permissions: Permissions
   wallets: Wallets
-  ethereum: EthereumNetwork
-  solana: SolanaNetwork
+  networks: Networks
+  submissions: Submissions
+  appliers: Appliers
   now: () => number
 }
 
 export function openPerformer(hands: Hands): Performer {
   const inTurn = openTurns()
 
-  async function grant(consent: Approved, payload: ConnectPayload, step: Step): Promise<void> {
-    const { family, addresses } = payload
-    const { origin } = consent.asker
-    await hands.permissions.grant(origin, family, addresses, hands.now())
-    await step({ type: "land", result: connectedAnswer(family, addresses), at: hands.now() })
-    hands.pages.tell(origin, { name: "accounts", family, accounts: addresses })
+  async function apply(consent: Approved, payload: AppliedPayload, step: Step): Promise<void> {
+    const applier = hands.appliers[payload.kind] as (
+      consent: Approved,
+      payload: AppliedPayload,
+    ) => Promise<void>
+    await applier(consent, payload)
+    const result = resultOf(consent.method, payload, [])
+    await step({ type: "land", result, at: hands.now() })
   }
 
-  async function stamp(consent: Approved, payload: SignablePayload, step: Step): Promise<void> {
+  async function stamp(consent: Approved, payload: KmsPayload, step: Step): Promise<void> {
     const { asker, method, subject, digest } = consent
     // What was shown is what is signed: the record itself must still say so.
     if (digestOf({ origin: asker.origin, method, subject, payload }) !== digest) {
       throw fault("CONSENT_MISMATCH")
     }
-    if (payload.kind !== "ethereum-transaction") return stampWith(payload, null, step)
-    await inTurn(payload.address, async () => {
-      await stampWith(payload, await chooseNonce(payload.address), step)
+    const items = itemsOf(payload)
+    const first = items.find((item) => item.kind === "ethereum-transaction")
+    if (first === undefined) return stampItems(items, () => null, step)
+    await inTurn(`${first.chainId} ${first.address}`, async () => {
+      const nonces = await chooseNonces(items, first)
+      await stampItems(items, (place) => nonces[place] ?? null, step)
+    })
+  }
+
+  /** One nonce for each item, in their order. A transaction that takes another's place brings its own. */
+  async function chooseNonces(
+    items: readonly SignablePayload[],
+    first: EthereumTransactionPayload,
+  ): Promise<number[]> {
+    const [held, networkNonce] = await heldAndPending(first)
+    const taken = new Set(held)
+    return items.map((item) => {
+      if (item.kind === "ethereum-transaction" && item.nonce !== null) return item.nonce
+      const nonce = nextNonce(networkNonce, taken)
+      taken.add(nonce)
+      return nonce
     })
   }
 
   /** Anew where one of ours has ended meanwhile: whether the network has counted it is then not known. */
-  async function chooseNonce(address: string): Promise<number> {
-    const held = heldNonces(await hands.book.unsettled(), address)
-    const networkNonce = await hands.ethereum.pendingNonce(address)
-    const heldStill = heldNonces(await hands.book.unsettled(), address)
-    return heldStill.size === held.size ? nextNonce(networkNonce, held) : chooseNonce(address)
+  async function heldAndPending(first: EthereumTransactionPayload): Promise<[Set<number>, number]> {
+    const { address, chainId } = first
+    const network = await hands.networks.ethereum(`eip155:${chainId}`)
+    const held = heldNonces(await hands.book.unsettled(), address, chainId)
+    const networkNonce = await network.pendingNonce(address)
+    const heldStill = heldNonces(await hands.book.unsettled(), address, chainId)
+    return heldStill.size === held.size ? [held, networkNonce] : heldAndPending(first)
   }
 
-  async function stampWith(payload: SignablePayload, nonce: number | null, step: Step): Promise<void> {
+  async function stampItems(
+    items: readonly SignablePayload[],
+    nonceAt: (place: number) => number | null,
+    step: Step,
+  ): Promise<void> {
     const wallet = await hands.wallets.stored()
     if (wallet === null) throw fault("WALLET_ABSENT")
-    const request = await hands.wallets.withKms((client) => stampPayload(client, wallet, payload, nonce))
-    await step({ type: "stamp", stamped: { request, nonce } })
+    const stamped = await hands.wallets.withKms(async (client) => {
+      const made: Stamped[] = []
+      for (const [place, item] of items.entries()) {
+        const nonce = nonceAt(place)
+        made.push({ request: await stampPayload(client, wallet, item, nonce), nonce })
+      }
+      return made
+    })
+    await step({ type: "stamp", stamped })
   }
 
-  async function send(payload: SignablePayload, stamped: Stamped, step: Step): Promise<void> {
+  async function send(effect: Extract<Effect, { type: "send" }>, step: Step): Promise<void> {
+    const { place, payload, stamped } = effect
     const signed = await hands.wallets.withKms((client) => sendStamped(client, payload, stamped))
-    await step({ type: "sign", signed })
+    await step({ type: "sign", place, signed })
   }
 
-  async function submit(payload: SignablePayload, { submission, result }: Signed, step: Step): Promise<void> {
-    if (submission?.family === "ethereum") {
+  /** Each is written down among the submissions before the network hears of it. */
+  async function submit(consent: SignedConsent, step: Step): Promise<void> {
+    const { payload, signed, method } = consent
+    await hands.submissions.record(consent)
+    for (const [place, item] of itemsOf(payload).entries()) {
+      const submission = signed[place]?.submission ?? null
+      if (submission !== null) await submitOne(item, submission)
+    }
+    if (payload.kind === "solana-message" && payload.connects) {
+      const addresses = { solana: [payload.address] }
+      await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
+    }
+    const results = signed.map(({ result }) => result)
+    await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
+  }
+
+  async function submitOne(item: SignablePayload, submission: Submission): Promise<void> {
+    if (submission.family === "ethereum" && item.kind === "ethereum-transaction") {
       const { raw, hash } = submission
-      await hands.ethereum.submit(raw, hash).catch(rethrowAs(hands.ethereum.chain.name, hash))
+      const network = await hands.networks.ethereum(`eip155:${item.chainId}`)
+      await network.submit(raw, hash).catch(rethrowAs(network.chain.name, hash))
     }
-    if (submission?.family === "solana" && payload.kind === "solana-transaction") {
+    if (submission.family === "solana" && item.kind === "solana-transaction") {
       const signature = base64.decode(submission.signature)
-      const submitted = hands.solana.submit(submission.raw, signature, payload.submits ?? {})
-      await submitted.catch(rethrowAs(hands.solana.chain.name, base58.encode(signature)))
+      const network = await hands.networks.solana(item.chain)
+      const submitted = network.submit(submission.raw, signature, item.submits ?? {})
+      await submitted.catch(rethrowAs(network.chain.name, base58.encode(signature)))
     }
-    await step({ type: "land", result, at: hands.now() })
   }
 
   return async (effect, step) => {
     switch (effect.type) {
-      case "grant":
-        return grant(effect.consent, effect.payload, step)
+      case "apply":
+        return apply(effect.consent, effect.payload, step)
       case "stamp":
         return stamp(effect.consent, effect.payload, step)
       case "send":
-        return send(effect.payload, effect.stamped, step)
+        return send(effect, step)
       case "submit":
-        return submit(effect.payload, effect.signed, step)
+        return submit(effect.consent, step)
     }
   }
 }
@@ -109,9 +165,4 @@ function rethrowAs(chain: string, transaction: string) {
   return (thrown: unknown): never => {
     throw isFault(thrown, "RPC_UNREACHABLE") ? fault("SUBMISSION_UNKNOWN", { chain, transaction }) : thrown
   }
-}
-
-/** How each family's connect method answers. */
-export function connectedAnswer(family: Family, addresses: string[]): unknown {
-  return family === "ethereum" ? addresses : { accounts: addresses }
 }

@@ -3,13 +3,13 @@
  * at any time and any number of times.
  */
 import type { Wallets } from "../accounts/wallets"
-import { connectDraftFor } from "../methods/connect"
 import type { Pages } from "../pages"
 import type { Alarm, Badge } from "../roles"
 import type { Book } from "./book"
+import type { Draft } from "./desk"
 import { contentOf } from "./digest"
 import type { Driver } from "./driver"
-import { isOpen } from "./machine"
+import { isOpen, isOwn, type Waiting } from "./machine"
 import type { ConsentWindow } from "./window"
 
 type Surroundings = {
@@ -34,13 +34,19 @@ export function openChanged({ book, window, alarm, badge, announce }: Surroundin
 }
 
 /** Lets those who waited for a wallet be shown what they asked for. */
-export function openFillWaiting(book: Book, wallets: Wallets, driver: Driver): () => Promise<void> {
+export function openFillWaiting(
+  book: Book,
+  wallets: Wallets,
+  driver: Driver,
+  /** Works out, now that there is a wallet, what the ask is about. */
+  draftOf: (consent: Waiting) => Promise<Draft>,
+): () => Promise<void> {
   return async () => {
-    const wallet = await wallets.stored()
-    if (wallet === null) return
-    for (const { id, status, asker, method } of await book.unsettled()) {
-      const draft = status === "waiting" ? connectDraftFor(method, wallet) : null
+    if ((await wallets.stored()) === null) return
+    for (const consent of await book.unsettled()) {
+      const draft = consent.status === "waiting" ? await draftOf(consent) : null
       if (draft === null) continue
+      const { id, asker, method } = consent
       const content = contentOf({ origin: asker.origin, method, ...draft })
       await driver.step(id, { type: "fill", content })
     }
@@ -81,6 +87,6 @@ export async function dropAbandoned(
   now: () => number,
 ): Promise<void> {
   for (const { id, asker } of (await book.unsettled()).filter(isOpen)) {
-    if (!pages.isConnected(asker)) await driver.step(id, { type: "leave", at: now() })
+    if (!isOwn(asker) && !pages.isConnected(asker)) await driver.step(id, { type: "leave", at: now() })
   }
 }

@@ -1,9 +1,11 @@
-/** The chain that transactions go to. */
-import type { Chain } from "~protocol"
+/** The chain that this site's transactions go to. */
 import { ethereumChainNumber } from "../chains/registry"
 import type { Route } from "./route"
 
-export function ethChainId(chain: Chain): Route<"eth_chainId"> {
-  const chainId = `0x${ethereumChainNumber(chain).toString(16)}`
-  return { connected: false, run: async () => ({ answer: chainId }) }
+export const ethChainId: Route<"eth_chainId"> = {
+  connected: false,
+  run: async (_asked, { ethereum }) => {
+    const { chain } = await ethereum()
+    return { answer: `0x${ethereumChainNumber(chain).toString(16)}` }
+  },
 }

@@ -1,10 +1,7 @@
 /** What became of a transaction; public, so any page with an origin may ask. Null while it is not in a block. */
-import type { EthereumNetwork } from "../chains/ethereum"
 import type { Route } from "./route"
 
-export function ethGetTransactionReceipt(ethereum: EthereumNetwork): Route<"eth_getTransactionReceipt"> {
-  return {
-    connected: false,
-    run: async ([hash]) => ({ answer: await ethereum.receipt(hash) }),
-  }
+export const ethGetTransactionReceipt: Route<"eth_getTransactionReceipt"> = {
+  connected: false,
+  run: async ([hash], { ethereum }) => ({ answer: await (await ethereum()).receipt(hash) }),
 }

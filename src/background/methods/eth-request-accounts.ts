@@ -7,6 +7,8 @@ export function ethRequestAccounts(wallets: Wallets): Route<"eth_requestAccounts
   return {
     connected: false,
     run: async (_asked, { addresses }) =>
-      addresses.length > 0 ? { answer: addresses } : { consent: () => draftConnection("ethereum", wallets) },
+      addresses.length > 0
+        ? { answer: addresses }
+        : { consent: () => draftConnection(["ethereum"], wallets) },
   }
 }

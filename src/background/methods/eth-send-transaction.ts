@@ -3,7 +3,7 @@
  * twice must agree. A nonce from the site is not used: the wallet assigns one when the request is stamped.
  */
 import { getAddress, isAddress } from "viem"
-import { type EthereumTransactionRequest, fault, type Hex } from "~protocol"
+import { chainNameOf, type EthereumTransactionRequest, fault, type Hex } from "~protocol"
 import type { EthereumDraft, EthereumFees, EthereumNetwork } from "../chains/ethereum"
 import { ethereumChainNumber } from "../chains/registry"
 import type { Draft } from "../consent/desk"
@@ -15,19 +15,18 @@ import type { Route } from "./route"
 const MAX_GAS = 1n << 32n
 const MAX_FEE_PER_GAS = 1n << 64n
 
-export function ethSendTransaction(ethereum: EthereumNetwork): Route<"eth_sendTransaction"> {
-  return {
-    connected: true,
-    run: async ([request], { addresses }) => {
-      const from = connectedAccount("ethereum", request.from, addresses)
-      const transfer = transferOf(request, from)
-      checkChain(request, ethereum)
-      checkType(request)
-      const fees = askedFees(request)
-      const gas = request.gas === undefined ? null : BigInt(request.gas)
-      return { consent: () => draft(ethereum, transfer, fees, gas) }
-    },
-  }
+export const ethSendTransaction: Route<"eth_sendTransaction"> = {
+  connected: true,
+  run: async ([request], asking) => {
+    const from = connectedAccount("ethereum", request.from, asking.addresses)
+    const transfer = transferOf(request, from)
+    const ethereum = await asking.ethereum()
+    checkChain(request, ethereum)
+    checkType(request)
+    const fees = askedFees(request)
+    const gas = request.gas === undefined ? null : BigInt(request.gas)
+    return { consent: () => draft(ethereum, transfer, fees, gas) }
+  },
 }
 
 async function draft(
@@ -51,8 +50,14 @@ async function draft(
     wei: wei.toString(),
     data,
     gas: gas.toString(),
-    maxFeePerGas: fees.maxFeePerGas.toString(),
-    maxPriorityFeePerGas: fees.maxPriorityFeePerGas.toString(),
+    fee: {
+      type: "eip1559",
+      maxFeePerGas: fees.maxFeePerGas.toString(),
+      maxPriorityFeePerGas: fees.maxPriorityFeePerGas.toString(),
+    },
+    accessList: [],
+    nonce: null,
+    submits: true,
   }
   return { payload, subject: subjectOf(payload, ethereum, gas * fees.maxFeePerGas) }
 }
@@ -63,8 +68,9 @@ function subjectOf(payload: EthereumTransactionPayload, { chain }: EthereumNetwo
   return {
     kind: "transaction" as const,
     account: { family: "ethereum" as const, address },
-    chain: { id: chain.id, name: chain.name, ...chain.currency },
+    chain: chainNameOf(chain),
     submits: true,
+    replaces: null,
     call: {
       family: "ethereum" as const,
       action,

@@ -50,7 +50,14 @@ function draftOf(address: string, message: Uint8Array): Draft {
   const bytes: Hex = `0x${hex.encode(message)}`
   const account = { family: "ethereum", address } as const
   return {
-    subject: { kind: "message", account, text: readableText(message), bytes },
+    subject: {
+      kind: "message",
+      account,
+      text: readableText(message),
+      bytes,
+      signIn: null,
+      connects: false,
+    },
     payload: { kind: "ethereum-message", address, bytes },
   }
 }

@@ -1,8 +1,8 @@
 /** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
 import type { Account, Balance, Chain, WalletState } from "~protocol"
 import type { Finding, Wallets } from "../accounts/wallets"
-import type { EthereumNetwork } from "../chains/ethereum"
-import type { SolanaNetwork } from "../chains/solana"
+import type { Networks } from "../chains/networks"
+import type { Registry } from "../chains/registry"
 import type { Book } from "../consent/book"
 
 type Hands = {
@@ -29,16 +29,11 @@ async function stateOf({ wallet, trouble }: Finding, { book, kmsUrl, found }: Ha
   return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble }
 }
 
-export async function balances(
-  wallets: Wallets,
-  ethereum: EthereumNetwork,
-  solana: SolanaNetwork,
-): Promise<Balance[]> {
+export async function balances(wallets: Wallets, networks: Networks, registry: Registry): Promise<Balance[]> {
   const wallet = await wallets.stored()
-  const networks = { ethereum, solana }
   return Promise.all(
     (wallet?.accounts ?? []).map(async (account) => {
-      const network = networks[account.family]
+      const network = await networks[account.family](registry.defaultOf(account.family))
       return balanceOf(account, network.chain, await network.balance(account.address).catch(() => null))
     }),
   )

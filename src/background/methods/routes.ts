@@ -1,42 +1,39 @@
-/** Every method a page may call. */
+/** Every method a page may call, put together from the tables of each family. */
 import type { Wallets } from "../accounts/wallets"
-import type { EthereumNetwork } from "../chains/ethereum"
-import type { SolanaNetwork } from "../chains/solana"
+import type { Networks } from "../chains/networks"
+import type { Registry } from "../chains/registry"
 import type { Disconnect } from "../origins/disconnect"
-import { ethAccounts } from "./eth-accounts"
-import { ethBlockNumber } from "./eth-block-number"
-import { ethChainId } from "./eth-chain-id"
-import { ethGetTransactionReceipt } from "./eth-get-transaction-receipt"
-import { ethRequestAccounts } from "./eth-request-accounts"
-import { ethSendTransaction } from "./eth-send-transaction"
-import { personalSign } from "./personal-sign"
+import type { Permissions } from "../origins/permissions"
+import type { Pages } from "../pages"
+import type { Submissions } from "../submissions/submissions"
+import { appRoutes } from "./app-routes"
+import { chainRoutes } from "./chain-routes"
+import { ethereumReadRoutes } from "./ethereum-read-routes"
+import { ethereumRoutes } from "./ethereum-routes"
+import { multichainRoutes } from "./multichain-routes"
+import { permissionRoutes } from "./permission-routes"
 import type { Routes } from "./route"
-import { solanaConnect } from "./solana-connect"
-import { solanaDisconnect } from "./solana-disconnect"
-import { solanaSignAndSendTransaction } from "./solana-sign-and-send-transaction"
-import { solanaSignMessage } from "./solana-sign-message"
-import { solanaSignTransaction } from "./solana-sign-transaction"
+import { solanaRoutes } from "./solana-routes"
 
-type Hands = {
+export type RouteHands = {
   wallets: Wallets
-  ethereum: EthereumNetwork
-  solana: SolanaNetwork
+  networks: Networks
+  registry: Registry
+  permissions: Permissions
+  submissions: Submissions
+  pages: Pages
   disconnect: Disconnect
+  now: () => number
 }
 
-export function openRoutes({ wallets, ethereum, solana, disconnect }: Hands): Routes {
+export function openRoutes(hands: RouteHands): Routes {
   return {
-    eth_requestAccounts: ethRequestAccounts(wallets),
-    eth_accounts: ethAccounts,
-    eth_chainId: ethChainId(ethereum.chain),
-    eth_blockNumber: ethBlockNumber(ethereum),
-    eth_getTransactionReceipt: ethGetTransactionReceipt(ethereum),
-    personal_sign: personalSign,
-    eth_sendTransaction: ethSendTransaction(ethereum),
-    solana_connect: solanaConnect(wallets),
-    solana_disconnect: solanaDisconnect(disconnect),
-    solana_signMessage: solanaSignMessage,
-    solana_signTransaction: solanaSignTransaction(solana),
-    solana_signAndSendTransaction: solanaSignAndSendTransaction(solana),
+    ...ethereumRoutes(hands),
+    ...ethereumReadRoutes(hands),
+    ...chainRoutes(hands),
+    ...permissionRoutes(hands),
+    ...solanaRoutes(hands),
+    ...appRoutes(hands),
+    ...multichainRoutes(hands),
   }
 }

@@ -9,6 +9,6 @@ export function solanaConnect(wallets: Wallets): Route<"solana_connect"> {
     run: async ({ silent }, { addresses }) =>
       silent || addresses.length > 0
         ? { answer: { accounts: addresses } }
-        : { consent: () => draftConnection("solana", wallets) },
+        : { consent: () => draftConnection(["solana"], wallets) },
   }
 }

@@ -21,8 +21,15 @@ export const solanaSignMessage: Route<"solana_signMessage"> = {
     const account = { family: "solana", address } as const
     return {
       consent: async () => ({
-        subject: { kind: "message", account, text: readableText(bytes), bytes: `0x${hex.encode(bytes)}` },
-        payload: { kind: "solana-message", address, text },
+        subject: {
+          kind: "message",
+          account,
+          text: readableText(bytes),
+          bytes: `0x${hex.encode(bytes)}`,
+          signIn: null,
+          connects: false,
+        },
+        payload: { kind: "solana-message", address, text, connects: false },
       }),
     }
   },

@@ -1,6 +1,6 @@
 /** What both Solana transaction methods share: reading the transaction strictly and saying what it does. */
 import { base64 } from "@scure/base"
-import { fault, type PageMethod } from "~protocol"
+import { chainNameOf, fault, type PageMethod } from "~protocol"
 import type { SolanaNetwork } from "../chains/solana"
 import { describeInstructions, lookupTablesOf } from "../chains/solana-instructions"
 import { missingSigners, readSolanaTransaction, type SolanaTransaction } from "../chains/solana-transaction"
@@ -14,15 +14,9 @@ type Asked = { address: string; transaction: string; chain: string }
 
 type Read = { address: string; transaction: SolanaTransaction; encoded: string }
 
-/** Throws unless this is a transaction for this chain that the connected account must sign. */
-export function readAsked(
-  method: TransactionMethod,
-  asked: Asked,
-  addresses: string[],
-  { chain }: SolanaNetwork,
-): Read {
+/** Throws unless this is a transaction that the connected account must sign. */
+export function readAsked(method: TransactionMethod, asked: Asked, addresses: string[]): Read {
   const address = connectedAccount("solana", asked.address, addresses)
-  if (asked.chain !== chain.id) throw fault("CHAIN_UNSUPPORTED", { chain: asked.chain })
   const transaction = readSolanaTransaction(base64.decode(asked.transaction))
   if ("unreadable" in transaction) throw refusal(method, `the transaction: ${transaction.unreadable}`)
   if (!transaction.signers.includes(address)) throw refusal(method, `${address} is not asked to sign it`)
@@ -43,12 +37,13 @@ export async function draftTransaction(
   const { chain } = solana
   const fee = await solana.fee(base64.encode(transaction.messageBytes))
   return {
-    payload: { kind: "solana-transaction", address, transaction: encoded, submits },
+    payload: { kind: "solana-transaction", address, chain: chain.id, transaction: encoded, submits },
     subject: {
       kind: "transaction",
       account: { family: "solana", address },
-      chain: { id: chain.id, name: chain.name, ...chain.currency },
+      chain: chainNameOf(chain),
       submits: submits !== null,
+      replaces: null,
       call: {
         family: "solana",
         version: transaction.message.version === 0 ? "0" : "legacy",

@@ -34,7 +34,7 @@ export function openEthereum(natives: Natives, wire: Wire) {
 
   function hear(event: PageEvent): void {
     if (event.name === "chain") learnChain(event.chainId)
-    else if (event.family === "ethereum") learnAccounts(event.accounts)
+    else if (event.name === "accounts" && event.family === "ethereum") learnAccounts(event.accounts)
   }
 
   function learnChain(chainId: string): void {

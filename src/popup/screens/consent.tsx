@@ -53,6 +53,7 @@ export function Consent({ consent, onDecide }: ConsentProps) {
 function Facts({ subject }: { subject: ConsentSubject }) {
   if (subject.kind === "connect") return <ConnectFacts subject={subject} />
   if (subject.kind === "message") return <MessageFacts subject={subject} />
+  if (subject.kind !== "transaction") return null
   const { call } = subject
   return call.family === "ethereum" ? (
     <EthereumFacts transaction={subject} call={call} />

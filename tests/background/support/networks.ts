@@ -7,12 +7,12 @@ import type { AddressInfo } from "node:net"
 import { base58, base64 } from "@scure/base"
 import { getTransactionDecoder } from "@solana/kit"
 import { type Hex, keccak256, parseTransaction, recoverTransactionAddress } from "viem"
-import type { Chains } from "~background/chains/registry"
+import type { KnownChains } from "~background/chains/known"
 import { localEthereum, localSolana } from "~protocol"
 import { ethereumAddress } from "./kms"
 
 export type TestNetworks = {
-  chains: Chains
+  chains: KnownChains
   /** Raw transactions taken, in order, each once. */
   ethereumTaken: Hex[]
   solanaTaken: string[]
@@ -139,8 +139,11 @@ export async function startTestNetworks(): Promise<TestNetworks> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     chains: {
-      ethereum: { ...localEthereum, rpcUrl: `${url}/ethereum` },
-      solana: { ...localSolana, rpcUrl: `${url}/solana` },
+      chains: [
+        { ...localEthereum, rpcUrls: [`${url}/ethereum`] },
+        { ...localSolana, rpcUrls: [`${url}/solana`] },
+      ],
+      defaults: { ethereum: localEthereum.id, solana: localSolana.id },
     },
     ethereumTaken,
     solanaTaken,

@@ -1,0 +1,50 @@
+/**
+ * What the wallet does by itself once it is approved, one function for each kind. Each may run twice, after a worker
+ * died in between, and comes to the same.
+ */
+import type { Family } from "~protocol"
+import type { Assets } from "../chains/assets"
+import type { Registry } from "../chains/registry"
+import type { Permissions } from "../origins/permissions"
+import type { Pages } from "../pages"
+import type { Approved, SignedConsent } from "./machine"
+import type { AppliedPayload } from "./payload"
+
+export type Appliers = {
+  [K in AppliedPayload["kind"]]: (
+    consent: Approved | SignedConsent,
+    payload: Extract<AppliedPayload, { kind: K }>,
+  ) => Promise<void>
+}
+
+type Hands = {
+  permissions: Permissions
+  registry: Registry
+  assets: Assets
+  pages: Pages
+  now: () => number
+}
+
+export function openAppliers({ permissions, registry, assets, pages, now }: Hands): Appliers {
+  return {
+    async connect({ asker: { origin } }, { addresses, chain }) {
+      await permissions.grant(origin, { addresses, ...(chain === null ? {} : { chain }) }, now())
+      for (const [family, accounts] of Object.entries(addresses) as [Family, string[]][]) {
+        pages.tell(origin, { name: "accounts", family, accounts })
+      }
+    },
+
+    async chain({ asker: { origin } }, { chain }) {
+      await registry.add(chain, origin)
+    },
+
+    async asset(_consent, { kind: _kind, ...asset }) {
+      await assets.add(asset)
+    },
+
+    async autoConfirm({ asker: { origin } }, { limits, until }) {
+      const unspent = limits.map(({ chainId, amount }) => ({ chainId, amount, spent: "0" }))
+      await permissions.change(origin, { autoConfirm: { limits: unspent, until } })
+    },
+  }
+}
