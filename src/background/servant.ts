@@ -25,6 +25,8 @@ import { openRoutes } from "./methods/routes"
 import { openDisconnect } from "./origins/disconnect"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
+import { openSlowdown } from "./origins/slowdown"
+import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
 import type { Alarm, Badge, Windows } from "./roles"
 import { parseShape } from "./shape"
@@ -62,6 +64,8 @@ export function openServant(world: World): Servant {
   const pages = openPages()
   const book = openBook(store)
   const permissions = openPermissions(store)
+  const slowdown = openSlowdown(store)
+  const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows)
   const wallets = openWallets(store, world.keys, kms, now)
   const registry = openRegistry(store, world.chains)
@@ -83,6 +87,7 @@ export function openServant(world: World): Servant {
     pages,
     permissions,
     window,
+    slowdown,
     now,
     makeId,
     fillWaiting,
@@ -100,6 +105,7 @@ export function openServant(world: World): Servant {
     self: world.self,
     pages,
     desk,
+    throttle,
     permissions,
     networks,
     registry,
@@ -109,6 +115,8 @@ export function openServant(world: World): Servant {
       createWallet: () => announced(createWallet(walletHands)),
       balances: () => balances(wallets, networks, registry),
       sites: () => connectedSites(permissions),
+      slowedSites: () => slowdown.list(now()),
+      liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
       disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
@@ -127,7 +135,7 @@ export function openServant(world: World): Servant {
     windowClosed: (windowId) =>
       inBackground(
         window.closed(windowId).then(async (byPerson) => {
-          if (byPerson) await desk.declineAll(() => true)
+          if (byPerson) await desk.dismissAll()
         }),
       ),
     wake: () => inBackground(recovering()),

@@ -8,6 +8,7 @@ import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Consent } from "./consent/machine"
 import type { Permission } from "./origins/permissions"
+import type { Rejections } from "./origins/slowdown"
 
 export type Schema = DBSchema & {
   consents: {
@@ -16,6 +17,7 @@ export type Schema = DBSchema & {
     indexes: { byAsk: [string, string]; byStatus: Consent["status"] }
   }
   permissions: { key: string; value: Permission }
+  rejections: { key: string; value: Rejections }
   wallet: { key: "current"; value: WalletReference }
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
@@ -51,6 +53,7 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       consents.createIndex("byAsk", ["asker.documentId", "asker.askId"], { unique: true })
       consents.createIndex("byStatus", "status")
       database.createObjectStore("permissions", { keyPath: "origin" })
+      database.createObjectStore("rejections", { keyPath: "name" })
       database.createObjectStore("wallet")
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })

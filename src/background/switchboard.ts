@@ -34,6 +34,7 @@ import {
   parsePageSender,
   type Self,
 } from "./origins/sender"
+import type { Throttle } from "./origins/throttle"
 import type { Pages } from "./pages"
 import type { Port } from "./roles"
 import { parseShape } from "./shape"
@@ -49,6 +50,7 @@ type Hands = {
   self: Self
   pages: Pages
   desk: Desk
+  throttle: Throttle
   permissions: Permissions
   networks: Networks
   registry: Registry
@@ -74,6 +76,7 @@ export function openSwitchboard(hands: Hands): Switchboard {
   /** The answer, or undefined where it comes later: a consent was opened. */
   async function hearPage(ask: PageAsk, caller: PageCaller): Promise<{ result: unknown } | undefined> {
     const method = pageMethodOf(ask.method)
+    hands.throttle.take(caller.origin)
     const verdict = await verdictOn(method, ask.params, caller, null)
     if (!("instead" in verdict)) return settle(ask.id, method, ask.params, caller, verdict)
     const { params, chain } = verdict.instead

@@ -63,6 +63,12 @@ export const faults = {
     -32002,
     ({ limit }) => `This site already has ${limit} open requests. Answer those in the wallet first.`,
   ),
+  SITE_SLOWED: row<{ site: string; retryAfterMs: number }>(
+    429,
+    -32002,
+    ({ site, retryAfterMs }) =>
+      `Requests of ${site} were rejected again and again. It can ask again in ${Math.ceil(retryAfterMs / 1000)} seconds.`,
+  ),
   WALLET_ABSENT: row(404, 4001, () => "There is no wallet yet. Create one in the extension first."),
   MESSAGE_REFUSED: row<{ message: string }>(
     403,

@@ -14,7 +14,7 @@ import { ConsentId, ConsentKind, ConsentView } from "./consents"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
-import { Balance, ConnectedSite, WalletState } from "./wallet"
+import { Balance, ConnectedSite, SlowedSite, WalletState } from "./wallet"
 
 type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
   asked: Asked
@@ -37,6 +37,9 @@ export const popupMessages = {
   createWallet: message(nothing, WalletState),
   balances: message(nothing, z.array(Balance)),
   sites: message(nothing, z.array(ConnectedSite)),
+  /** Sites that have to wait, because what they asked was rejected again and again. */
+  slowedSites: message(nothing, z.array(SlowedSite)),
+  liftSlowdown: message(z.strictObject({ name: z.string() }), nothing),
   disconnectSite: message(z.strictObject({ origin: z.string() }), nothing),
   /** The open consents, oldest first. */
   consents: message(nothing, z.array(ConsentView)),

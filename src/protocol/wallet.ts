@@ -51,3 +51,12 @@ export const ConnectedSite = z.strictObject({
   families: z.array(Family),
 })
 export type ConnectedSite = z.infer<typeof ConnectedSite>
+
+/** `name` is a registrable domain, or a host that has none. */
+export const SlowedSite = z.strictObject({
+  name: z.string(),
+  count: z.int(),
+  lastAt: EpochMs,
+  until: EpochMs,
+})
+export type SlowedSite = z.infer<typeof SlowedSite>

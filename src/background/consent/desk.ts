@@ -14,6 +14,7 @@ import {
 } from "~protocol"
 import type { Permissions } from "../origins/permissions"
 import { isSameDocument, type PageCaller } from "../origins/sender"
+import type { Slowdown } from "../origins/slowdown"
 import type { Pages } from "../pages"
 import type { Book, Opening } from "./book"
 import { contentOf } from "./digest"
@@ -51,9 +52,12 @@ export type Desk = {
   leave(caller: PageCaller): Promise<void>
   /** Ends, as rejected, the open consents that `concerns` picks. */
   declineAll(concerns: (consent: Open) => boolean): Promise<void>
+  /** The person closed the window: a no to everything in it. */
+  dismissAll(): Promise<void>
 }
 
 export const CONSENT_LIFE_MS = 10 * 60 * 1000
+const PRESENT_AGAIN_MS = 2_000
 
 type Hands = {
   /** The origin of the extension's own pages. */
@@ -63,6 +67,7 @@ type Hands = {
   pages: Pages
   permissions: Permissions
   window: ConsentWindow
+  slowdown: Slowdown
   now: () => number
   makeId: () => string
   /** Fills what waits for a wallet, if there is one by now. */
@@ -75,6 +80,7 @@ type Hands = {
 export function openDesk(hands: Hands): Desk {
   const { book, driver, pages, window, now } = hands
   const prepareOnce = openPreparations<Opening>()
+  let presentedAt = Number.NEGATIVE_INFINITY
 
   async function open(
     asker: Asker,
@@ -111,6 +117,9 @@ export function openDesk(hands: Hands): Desk {
       if (consent.status === "waiting") await hands.fillWaiting()
       await hands.changed()
       await window.present()
+      // What was taken back while its window opened leaves none behind.
+      const shown = await book.find(consent.id)
+      if (!shown || !isOpen(shown)) await hands.changed()
     } catch (thrown) {
       await failUnseen(consent, thrown)
     }
@@ -131,6 +140,20 @@ export function openDesk(hands: Hands): Desk {
     await driver.step(id, { type: "fail", from: status, fault: storedFaultOf(faultOf(thrown)), at: now() })
   }
 
+  /** What the person says no to again and again is slowed; nobody is slowed for what he took back himself. */
+  async function noteDecision({ asker }: Open, decision: Decision["decision"]): Promise<void> {
+    if (isOwn(asker)) return
+    if (decision === "approve") await hands.slowdown.approved(asker.origin)
+    else await hands.slowdown.rejected(asker.origin, now())
+  }
+
+  /** Brings the window to whoever asks too much, but not as often as it asks. */
+  async function presentAgain(): Promise<void> {
+    if (now() - presentedAt < PRESENT_AGAIN_MS) return
+    presentedAt = now()
+    await window.present()
+  }
+
   async function openOnes(concerns: (consent: Open) => boolean): Promise<Open[]> {
     return (await book.unsettled()).filter(isOpen).filter(concerns)
   }
@@ -139,10 +162,11 @@ export function openDesk(hands: Hands): Desk {
     async ask(asker, request, prepare) {
       const known = await book.findByAsk(asker)
       if (known) return attach(ownOrThrow(known, asker))
+      await hands.slowdown.check(asker.origin, now())
       const opening = await prepareOnce(asker, () => open(asker, request, prepare))
       if (opening.verdict === "known") return attach(ownOrThrow(opening.consent, asker))
       if (opening.verdict === "opened") return show(opening.consent)
-      await window.present()
+      await presentAgain()
       throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
     },
 
@@ -161,6 +185,8 @@ export function openDesk(hands: Hands): Desk {
       const at = now()
       const expired = await driver.step(id, { type: "expire", at })
       if (expired.moved) throw fault("CONSENT_EXPIRED")
+      // Before the page hears of it, and asks again.
+      await noteDecision(consent, decision)
       const taken = await driver.step(
         id,
         decision === "approve" ? { type: "approve", kind, digest, at } : { type: "decline", at },
@@ -182,6 +208,14 @@ export function openDesk(hands: Hands): Desk {
 
     async declineAll(concerns) {
       for (const { id } of await openOnes(concerns)) await driver.step(id, { type: "decline", at: now() })
+    },
+
+    async dismissAll() {
+      const asked = await openOnes(() => true)
+      // One no, however many requests it was said to.
+      const origins = new Map(asked.map((consent) => [consent.asker.origin, consent]))
+      for (const consent of origins.values()) await noteDecision(consent, "reject")
+      for (const { id } of asked) await driver.step(id, { type: "decline", at: now() })
     },
   }
 }

@@ -1,14 +1,11 @@
 /**
- * The registrable domain of an origin, near enough to count requests by: two labels, or three under endings such as
- * `co.uk`. It decides how many requests may be open and nothing else; a permission always belongs to the full origin.
+ * The registrable domain of an origin, by the public suffix list, its private part included: everyone may have a
+ * name under `github.io`, so each of those is a site of its own. Requests are counted by it and nothing else; a
+ * permission always belongs to the full origin.
  */
-const SECOND_LEVEL = new Set(["ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"])
+import { getDomain } from "tldts"
 
 export function siteOf(origin: string): string {
   const { hostname } = new URL(origin)
-  if (hostname.startsWith("[") || /^[0-9.]+$/.test(hostname)) return hostname
-  const labels = hostname.split(".")
-  const [beforeLast = "", last = ""] = labels.slice(-2)
-  const kept = last.length === 2 && SECOND_LEVEL.has(beforeLast) ? 3 : 2
-  return labels.slice(-kept).join(".")
+  return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
 }

@@ -281,7 +281,7 @@ export function openGate(): { closed: Promise<void>; open: () => void } {
 export async function eventually<T>(
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
 ): Promise<T> {
-  const until = Date.now() + 4_000
+  const until = Date.now() + 10_000
   for (;;) {
     const found = await look()
     if (found) return found
