@@ -2,8 +2,9 @@
  * Pages to visit: an ordinary one, one that is sandboxed by its own policy, one that frames others, and the same
  * ones under other names. Each notes, in its first inline script, whether the provider was there before it.
  */
-import { createServer } from "node:http"
+import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { serveDapp } from "./dapps"
 
 export type Pages = { port: number; stop: () => Promise<void> }
 
@@ -37,19 +38,26 @@ const pages: Record<string, { body: string; policy?: string }> = {
   },
 }
 
+async function serveOther(path: string, answer: ServerResponse): Promise<void> {
+  const served = await serveDapp(path).catch(() => null)
+  if (served === null) answer.writeHead(404).end()
+  else answer.writeHead(200, { "content-type": served.type }).end(served.body)
+}
+
 export async function startPages(): Promise<Pages> {
-  const server = createServer((asked, answer) => {
-    const page = pages[new URL(asked.url ?? "/", "http://page").pathname]
-    if (page === undefined) {
-      answer.writeHead(404).end()
-      return
-    }
+  const server = createServer((asked, answer) => void serve(asked.url ?? "/", answer))
+
+  async function serve(url: string, answer: ServerResponse): Promise<void> {
+    const { pathname } = new URL(url, "http://page")
+    const page = pages[pathname]
+    if (page === undefined) return serveOther(pathname, answer)
     if (page.policy !== undefined) answer.setHeader("content-security-policy", page.policy)
     answer.setHeader("content-type", "text/html; charset=utf-8")
     answer.end(
       `<!doctype html><html lang="en"><head>${FIRST_SCRIPT}<title>A page</title></head><body>${page.body}</body>`,
     )
-  })
+  }
+
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
   const stop = () =>
     new Promise<void>((done) => {
