@@ -14,6 +14,11 @@ export type DappName = keyof typeof dapps
 
 const TEST_DAPP = dirname(createRequire(import.meta.url).resolve("@metamask/test-dapp/package.json"))
 
+/** The test dApp works only with a provider that bears MetaMask's mark, which this wallet does not bear by itself. */
+const NAMED = `<script>if (window.ethereum) window.ethereum = new Proxy(window.ethereum, {
+  get: (real, name) => name === "isMetaMask" || Reflect.get(real, name, real)
+})</script>`
+
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
@@ -41,7 +46,9 @@ async function serveTestDapp(file: string): Promise<Served | null> {
   const safe = normalize(file)
   if (safe.startsWith("..")) return null
   const body = await readFile(join(TEST_DAPP, "dist", safe)).catch(() => null)
-  return body && { type: types[extname(safe)] ?? "application/octet-stream", body }
+  if (body === null) return null
+  const type = types[extname(safe)] ?? "application/octet-stream"
+  return safe === "index.html" ? { type, body: body.toString().replace("<head>", `<head>${NAMED}`) } : { type, body }
 }
 
 function bundleOf(name: DappName): Promise<string> {

@@ -35,9 +35,16 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
   return {
     surfaces: async () => browser.pages(),
     openTab: async (url) => {
-      const tab = await browser.newPage()
-      await tab.goto(url)
-      return tab as Surface
+      // A new tab may land in a consent window that is just closing, and go with it.
+      for (let attempt = 1; ; attempt++) {
+        const tab = await browser.newPage()
+        const gone = await tab.goto(url).then(
+          () => null,
+          (thrown: unknown) => thrown,
+        )
+        if (gone === null) return tab as Surface
+        if (attempt === 3) throw gone
+      }
     },
     openExtensionPage,
     isBackgroundRunning: async () => (await state()) !== "stopped",

@@ -8,8 +8,8 @@ import type { Store } from "../store"
 import { type Asker, advance, type Consent, type ConsentEvent, isOpen, isSettled, type Open } from "./machine"
 
 /** How many open consents one origin, and all origins of one registrable domain together, may have. */
-export const OPEN_PER_ORIGIN = 8
-export const OPEN_PER_SITE = 16
+export const OPEN_PER_ORIGIN = 16
+export const OPEN_PER_SITE = 32
 
 /** Settled consents are kept so that a page that lost its connection can still be told; then they go. */
 const SETTLED_KEPT_MS = 24 * 60 * 60 * 1000
