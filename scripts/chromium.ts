@@ -17,7 +17,8 @@ export type ChromiumWithWallet = {
 
 export type ChromiumPlan = {
   executablePath: string
-  extension: string
+  /** The directory of a built extension; null is a browser without any. */
+  extension: string | null
   args?: readonly string[]
   colorScheme?: "light" | "dark"
 }
@@ -30,6 +31,11 @@ const QUIET_ARGS = ["--disable-background-networking", "--disable-component-upda
 export function extensionArgs(extension: string): string[] {
   const loading = [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`]
   return process.getuid?.() === 0 ? ["--no-sandbox", ...loading] : loading
+}
+
+function argsFor(extension: string | null): string[] {
+  if (extension !== null) return extensionArgs(extension)
+  return process.getuid?.() === 0 ? ["--no-sandbox"] : []
 }
 
 export async function openChromium(plan: ChromiumPlan): Promise<ChromiumWithWallet> {
@@ -46,15 +52,15 @@ export async function openChromium(plan: ChromiumPlan): Promise<ChromiumWithWall
     handleSIGTERM: false,
     handleSIGHUP: false,
     colorScheme: plan.colorScheme ?? "light",
-    args: [...extensionArgs(plan.extension), ...HEADLESS_ARGS, ...QUIET_ARGS, ...(plan.args ?? [])],
+    args: [...argsFor(plan.extension), ...HEADLESS_ARGS, ...QUIET_ARGS, ...(plan.args ?? [])],
   })
   const close = async () => {
     await context.close()
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
   beforeTheEnd(close)
-  const worker = startedWorker(context)
-  const extensionOrigin = async () => originOf((await worker).url())
+  const worker = plan.extension === null ? null : startedWorker(context)
+  const extensionOrigin = async () => originOf((await worker)?.url() ?? "about:blank")
   return { context, extensionOrigin, close }
 }
 

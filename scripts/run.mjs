@@ -24,6 +24,7 @@ const programs = {
   kms: "kms-server/bin.mjs",
   "kms-mock": "kms-mock/main.ts",
   "bench-kms": "bench/kms.ts",
+  "bench-wallet": "bench/wallet.ts",
   "test-long": "scripts/test-long.ts",
 }
 

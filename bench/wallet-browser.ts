@@ -1,0 +1,245 @@
+/** One Chromium, with one extension or none, and what it costs: every time is taken inside the page. */
+import { readdir, readFile, stat } from "node:fs/promises"
+import { join } from "node:path"
+import type { BrowserContext, CDPSession, Page } from "playwright-core"
+import { approve, openChromium, until, waitForConsent } from "~scripts"
+import { type Quantiles, quantiles } from "./summary"
+
+/** Times in milliseconds, sizes in bytes; null where there is nothing of the kind. */
+export type WalletFigures = {
+  injectedBytes: number | null
+  scriptPerDocument: Quantiles
+  pageHeap: number
+  workerHeap: number | null
+  reads: Record<string, { warm: Quantiles; dead: Quantiles }> | null
+  popupPainted: Quantiles | null
+  windowPainted: Quantiles | null
+  /** From the press on the button to the answer in the page, without what the KMS took. */
+  approvalToAnswer: Quantiles | null
+}
+
+type Plan = { executablePath: string; directory: string | null; url: string; kmsUrl: string; size: number }
+
+const READS = ["eth_chainId", "eth_accounts"]
+
+export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
+  const { executablePath, directory, url, size } = plan
+  const times = (count: number) => Math.max(3, Math.round(count * size))
+  const { context, extensionOrigin, close } = await openChromium({ executablePath, extension: directory })
+  try {
+    const page = await context.newPage()
+    await page.goto(url)
+    const scriptPerDocument = await measureDocuments(context, url, times(60))
+    const pageHeap = await heapOf(context, page)
+    if (directory === null) {
+      const nothing = { injectedBytes: null, workerHeap: null, reads: null, popupPainted: null }
+      return { ...nothing, scriptPerDocument, pageHeap, windowPainted: null, approvalToAnswer: null }
+    }
+    const isFloor = (await page.evaluate("typeof window.floor")) === "object"
+    const provider = isFloor ? "window.floor" : "window.countersign.ethereum"
+    const origin = await extensionOrigin()
+    const reads = await measureReads(context, page, provider, times)
+    const popupPainted = await measurePopup(context, `${origin}/popup.html`, times(15))
+    const consents = isFloor
+      ? { windowPainted: await measureEmptyWindow(context, page, times(10)), approvalToAnswer: null }
+      : await measureConsents(context, page, origin, plan.kmsUrl, times(10))
+    const workerHeap = await heapOfWorker(context)
+    const injectedBytes = await injectedBytesOf(directory)
+    return { injectedBytes, scriptPerDocument, pageHeap, workerHeap, reads, popupPainted, ...consents }
+  } finally {
+    await close()
+  }
+}
+
+/** Script time of a document, as the browser counts it: extensions' scripts in it included. */
+async function measureDocuments(context: BrowserContext, url: string, count: number): Promise<Quantiles> {
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send("Performance.enable")
+  const taken: number[] = []
+  for (let load = 0; load < count + 5; load++) {
+    await page.goto("about:blank")
+    const before = await metricOf(session, "ScriptDuration")
+    await page.goto(url)
+    const after = await metricOf(session, "ScriptDuration")
+    if (load >= 5) taken.push(Math.max(0, after - before) * 1000)
+  }
+  await page.close()
+  return quantiles(taken)
+}
+
+async function metricOf(session: CDPSession, name: string): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics")
+  return metrics.find((metric) => metric.name === name)?.value ?? 0
+}
+
+async function heapOf(context: BrowserContext, page: Page): Promise<number> {
+  const session = await context.newCDPSession(page)
+  await session.send("HeapProfiler.collectGarbage")
+  const { usedSize } = await session.send("Runtime.getHeapUsage")
+  await session.detach()
+  return usedSize
+}
+
+async function measureReads(
+  context: BrowserContext,
+  page: Page,
+  provider: string,
+  times: (count: number) => number,
+): Promise<NonNullable<WalletFigures["reads"]>> {
+  const measured: NonNullable<WalletFigures["reads"]> = {}
+  for (const method of READS) {
+    const warm = (await page.evaluate(timing(provider, method, times(200)))) as number[]
+    const dead: number[] = []
+    for (let death = 0; death < times(20); death++) {
+      await stopWorker(context, page)
+      dead.push(...((await page.evaluate(timing(provider, method, 1))) as number[]))
+    }
+    measured[method] = { warm: quantiles(warm.slice(5)), dead: quantiles(dead) }
+  }
+  return measured
+}
+
+function timing(provider: string, method: string, count: number): string {
+  return `(async () => {
+    const taken = []
+    for (let asked = 0; asked < ${count}; asked++) {
+      const from = performance.now()
+      await ${provider}.request({ method: "${method}" })
+      taken.push(performance.now() - from)
+    }
+    return taken
+  })()`
+}
+
+type Versions = { versions: { runningStatus: string }[] }
+
+/** Ends the worker as the browser does when it is idle, and waits until it is gone. */
+async function stopWorker(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page)
+  let isStopped = false
+  session.on("ServiceWorker.workerVersionUpdated", ({ versions }: Versions) => {
+    if (versions.some(({ runningStatus }) => runningStatus === "stopped")) isStopped = true
+  })
+  await session.send("ServiceWorker.enable")
+  await session.send("ServiceWorker.stopAllWorkers")
+  await until(async () => (isStopped ? true : null), "The worker did not stop.", 5_000)
+  await session.detach()
+  // The bridge hears of it a moment later, and would otherwise talk to the dead.
+  await new Promise((wake) => setTimeout(wake, 100))
+}
+
+const PAINTED = `new Promise((resolve) => new PerformanceObserver((list) => {
+  const painted = list.getEntriesByName("first-contentful-paint")[0]
+  if (painted) resolve(performance.timeOrigin + painted.startTime)
+}).observe({ type: "paint", buffered: true }))`
+
+async function measurePopup(context: BrowserContext, url: string, count: number): Promise<Quantiles> {
+  const taken: number[] = []
+  for (let opened = 0; opened < count + 2; opened++) {
+    const page = await context.newPage()
+    await page.goto(url)
+    const painted = Number(await page.evaluate(PAINTED))
+    if (opened >= 2) taken.push(painted - Number(await page.evaluate("performance.timeOrigin")))
+    await page.close()
+  }
+  return quantiles(taken)
+}
+
+/** Both clocks are the computer's own: `timeOrigin` is when each document began, by it. */
+const NOW = "performance.timeOrigin + performance.now()"
+
+async function measureEmptyWindow(context: BrowserContext, page: Page, count: number): Promise<Quantiles> {
+  const taken: number[] = []
+  for (let opened = 0; opened < count; opened++) {
+    const popup = context.waitForEvent("page")
+    const from = Number(
+      await page.evaluate(
+        `(() => { const from = ${NOW}; void window.floor.request({ method: "open" }); return from })()`,
+      ),
+    )
+    const window = await popup
+    taken.push(Number(await window.evaluate(PAINTED)) - from)
+    await window.close()
+  }
+  return quantiles(taken)
+}
+
+type Consents = Pick<WalletFigures, "windowPainted" | "approvalToAnswer">
+
+async function measureConsents(
+  context: BrowserContext,
+  page: Page,
+  origin: string,
+  kmsUrl: string,
+  count: number,
+): Promise<Consents> {
+  const surfaces = async () => context.pages()
+  const popup = await context.newPage()
+  await popup.goto(`${origin}/popup.html`)
+  await popup.click('[data-testid="create-wallet"]')
+  await popup.waitForSelector('[data-testid="account-ethereum"]')
+  await popup.close()
+  const connected = page.evaluate(`window.countersign.ethereum.request({ method: "eth_requestAccounts" })`)
+  await approve(await waitForConsent(surfaces))
+  const [address] = (await connected) as string[]
+  const [painted, answered]: [number[], number[]] = [[], []]
+  for (let asked = 0; asked < count; asked++) {
+    const from = Number(
+      await page.evaluate(`(() => {
+        const from = ${NOW}
+        window.answeredAt = window.countersign.ethereum
+          .request({ method: "personal_sign", params: ["0x${asked.toString(16).padStart(4, "0")}", "${address}"] })
+          .then(() => ${NOW})
+        return from
+      })()`),
+    )
+    const open = await waitForConsent(surfaces)
+    painted.push(Number(await open.surface.evaluate(PAINTED)) - from)
+    await open.surface.evaluate(`addEventListener("click", () => {
+      localStorage.setItem("bench-pressed", String(${NOW}))
+    }, true)`)
+    const kmsBefore = await kmsSeconds(kmsUrl)
+    await approve(open)
+    const answeredAt = Number(await page.evaluate("window.answeredAt"))
+    const kmsMs = ((await kmsSeconds(kmsUrl)) - kmsBefore) * 1000
+    answered.push(answeredAt - (await pressedAt(context, origin)) - kmsMs)
+  }
+  return { windowPainted: quantiles(painted), approvalToAnswer: quantiles(answered) }
+}
+
+/** The consent window is gone by now; what it wrote down is read from another page of its origin. */
+async function pressedAt(context: BrowserContext, origin: string): Promise<number> {
+  const page = await context.newPage()
+  await page.goto(`${origin}/popup.html`)
+  const at = Number(await page.evaluate(`localStorage.getItem("bench-pressed")`))
+  await page.close()
+  return at
+}
+
+/** What the KMS says that it spent on requests so far, in seconds. */
+async function kmsSeconds(kmsUrl: string): Promise<number> {
+  const text = await (await fetch(`${kmsUrl}/metrics`)).text()
+  const sums = text.matchAll(/^kms_api_request_seconds_sum\{[^}]*\} ([0-9.e+-]+)$/gm)
+  return [...sums].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
+}
+
+async function heapOfWorker(context: BrowserContext): Promise<number | null> {
+  const [worker] = context.serviceWorkers()
+  if (worker === undefined) return null
+  const used = await worker.evaluate(
+    "typeof performance.memory === 'object' ? performance.memory.usedJSHeapSize : null",
+  )
+  return used as number | null
+}
+
+/** What every document is given to run: the files that the manifest puts into it. */
+async function injectedBytesOf(directory: string): Promise<number> {
+  const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as {
+    content_scripts: { js: string[] }[]
+  }
+  const files = new Set(await readdir(directory))
+  const injected = manifest.content_scripts.flatMap(({ js }) => js).filter((file) => files.has(file))
+  const sizes = await Promise.all(injected.map(async (file) => (await stat(join(directory, file))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
