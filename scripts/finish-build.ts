@@ -1,14 +1,13 @@
 /**
  * The step after Plasmo's build. Plasmo registers a MAIN-world content script at run time, which comes too late for
  * the first page of a fresh profile and needs the `scripting` permission; the browsers take it from the manifest.
- * So the provider is moved there, before the bridge, and what Plasmo put in for the run-time way is taken out. If
- * either cannot be found, the build fails: nothing half-moved is ever shipped. Both content scripts are bundled anew,
- * because Plasmo's bundles leave names in the page.
+ * So the provider is moved there, before the bridge; if it cannot be found, the build fails: nothing half-moved is
+ * ever shipped. All scripts are bundled anew, the background without the call that would register at run time.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Target } from "./build-extension"
-import { bundleContent } from "./bundle-contents"
+import { bundleBackground, bundleContent } from "./bundle-scripts"
 
 type ContentScript = { matches: string[]; js: string[]; run_at: string; all_frames: boolean; world?: "MAIN" }
 type Manifest = { permissions?: string[]; content_scripts?: ContentScript[] } & Record<string, unknown>
@@ -19,8 +18,6 @@ const foreignKeys: Record<Target, string> = {
   "firefox-mv3": "minimum_chrome_version",
 }
 
-const REGISTRATION = /chrome\.scripting\.registerContentScripts\(\[.*?\]\)\.catch\(\w+=>\{\}\)/g
-
 export async function finishBuild(directory: string, target: Target): Promise<void> {
   const provider = contentOf(directory, "inpage")
   for (const file of [provider, contentOf(directory, "bridge")]) await bundleContent(directory, file)
@@ -29,7 +26,7 @@ export async function finishBuild(directory: string, target: Target): Promise<vo
     delete manifest[foreignKeys[target]]
     return `${JSON.stringify(manifest, null, 2)}\n`
   })
-  rewrite(join(directory, "static", "background", "index.js"), withoutRegistration)
+  await bundleBackground(directory)
 }
 
 function contentOf(directory: string, name: string): string {
@@ -49,14 +46,6 @@ export function placeProvider(manifest: Manifest, provider: string): Manifest {
     permissions: (manifest.permissions ?? []).filter((permission) => permission !== "scripting"),
     content_scripts: [inpage, { matches, js: bridge.js, run_at, all_frames }],
   }
-}
-
-/** The background without Plasmo's call, which would throw at start where the permission is not held. */
-export function withoutRegistration(source: string): string {
-  const calls = source.match(REGISTRATION) ?? []
-  if (calls.length !== 1)
-    throw new Error(`The background registers content scripts ${calls.length} times, not once.`)
-  return source.replace(REGISTRATION, "void 0")
 }
 
 function rewrite(file: string, change: (text: string) => string): void {

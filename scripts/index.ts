@@ -13,7 +13,7 @@ export {
   waitForConsent,
 } from "./consent-window"
 export { filesUnder } from "./file-list"
-export { placeProvider, withoutRegistration } from "./finish-build"
+export { placeProvider } from "./finish-build"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
