@@ -48,7 +48,9 @@ async function serveTestDapp(file: string): Promise<Served | null> {
   const body = await readFile(join(TEST_DAPP, "dist", safe)).catch(() => null)
   if (body === null) return null
   const type = types[extname(safe)] ?? "application/octet-stream"
-  return safe === "index.html" ? { type, body: body.toString().replace("<head>", `<head>${NAMED}`) } : { type, body }
+  return safe === "index.html"
+    ? { type, body: body.toString().replace("<head>", `<head>${NAMED}`) }
+    : { type, body }
 }
 
 function bundleOf(name: DappName): Promise<string> {

@@ -27,12 +27,58 @@ const HEARING_SCRIPT = `<script>
   addEventListener("message", ({ data }) => window.heard.push(data))
 </script>`
 
+/** A frame at an address that only the page's script can make. */
+function framed(address: string): string {
+  return `<script>
+    const asking = ${JSON.stringify(ASKING_SCRIPT).replaceAll("</", "<\\/")}
+    const frame = document.createElement("iframe")
+    frame.src = \`${address}\`
+    addEventListener("DOMContentLoaded", () => document.body.append(frame))
+  </script>`
+}
+
 const pages: Record<string, { body: string; policy?: string }> = {
   "/": { body: "<h1>A page</h1>" },
   "/other": { body: "<h1>Another page</h1>" },
   "/sandboxed": { body: "<h1>A sandboxed page</h1>", policy: "sandbox allow-scripts" },
   "/asking": { body: ASKING_SCRIPT },
   "/framing-sandboxed": { body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts" src="/asking"></iframe>` },
+  "/framing-same-origin": { body: `${HEARING_SCRIPT}<iframe src="/asking"></iframe>` },
+  "/framing-sandboxed-with-origin": {
+    body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts allow-same-origin" src="/asking"></iframe>`,
+  },
+  "/framing-cross-origin": {
+    body: `${HEARING_SCRIPT}${framed(`http://localhost:\${location.port}/asking`)}`,
+  },
+  "/framing-data": {
+    body: `${HEARING_SCRIPT}${framed(`data:text/html,\${encodeURIComponent(asking)}`)}`,
+  },
+  "/framing-blob": {
+    body: `${HEARING_SCRIPT}${framed(`\${URL.createObjectURL(new Blob([asking], { type: 'text/html' }))}`)}`,
+  },
+  "/framing-srcdoc": {
+    body: `${HEARING_SCRIPT}<iframe srcdoc='${ASKING_SCRIPT.replaceAll("'", "&#39;")}'></iframe>`,
+  },
+  "/framing-about-blank": {
+    body: `${HEARING_SCRIPT}<iframe id="blank"></iframe><script>
+      const child = document.getElementById("blank").contentDocument
+      child.open(); child.write(${JSON.stringify(ASKING_SCRIPT).replaceAll("</", "<\\/")}); child.close()
+    </script>`,
+  },
+  "/prerendering": {
+    body: `<script type="speculationrules">{ "prerender": [{ "source": "list", "urls": ["/prerendered"] }] }</script>
+      <a href="/prerendered">on</a>`,
+  },
+  "/prerendered": {
+    body: `<script>
+      window.wasPrerendering = document.prerendering === true
+      window.outcome = null
+      window.countersign.ethereum.request({ method: "eth_requestAccounts" }).then(
+        (result) => { window.outcome = { result } },
+        ({ code, message, data }) => { window.outcome = { error: { code, message, data } } },
+      )
+    </script>`,
+  },
   "/framing-sandboxed-srcdoc": {
     body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts" srcdoc='${ASKING_SCRIPT.replaceAll("'", "&#39;")}'></iframe>`,
   },
