@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config"
 
 const root = fileURLToPath(new URL(".", import.meta.url))
 
+/** Only where somebody wants to know how much was tried. */
+const setupFiles = process.env.COUNTERSIGN_TALLIES ? ["tests/support/tally.ts"] : []
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -18,6 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          setupFiles,
           include: ["tests/{protocol,kms,background,contents,popup,house}/**/*.test.{ts,tsx}"],
         },
       },
@@ -25,6 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "kms",
+          setupFiles,
           include: ["tests/{kms-server,kms-mock,interop,journeys}/**/*.test.ts"],
           globalSetup: ["tests/support/postgres.ts"],
           testTimeout: 30_000,
