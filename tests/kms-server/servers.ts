@@ -7,11 +7,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findRunning } from "~kms-server/launcher"
 
-/** What the servers of one installation share. */
-export type Installation = { databaseUrl: string; masterKey: string; identityKey: string }
+/** What the servers of one installation share. Without the address of a database a server has one of its own. */
+export type Installation = { databaseUrl: string | null; masterKey: string; identityKey: string }
+
+export type StartOptions = { port?: number; directory?: string }
 
 export type RunningServer = {
   url: string
+  port: number
+  directory: string
   /** Process ids of its parts, by name; `launcher` is its own. */
   pids(): Promise<ReadonlyMap<string, number>>
   /** True while its launcher lives. */
@@ -26,21 +30,30 @@ const unlimited = {
   api: { rates: { request: none, unstamped: none, proof: none } },
 }
 
-export function newInstallation(databaseUrl: string): Installation {
+export function newInstallation(databaseUrl: string | null): Installation {
   const [masterKey, identityKey] = [randomBytes(32).toString("hex"), randomBytes(32).toString("hex")]
   return { databaseUrl, masterKey, identityKey }
 }
 
+/** A new one, where a PostgreSQL that another user runs can be reached, too. */
+export function newDirectory(): Promise<string> {
+  return mkdtemp(join(process.getuid?.() === 0 ? "/tmp" : tmpdir(), "kms-server-"))
+}
+
 /** Starts a server that limits no rates, of the programs that were built before the tests. Resolves when it listens. */
-export async function startServer(installation: Installation): Promise<RunningServer> {
-  const directory = await mkdtemp(join(tmpdir(), "kms-server-"))
+export async function startServer(
+  installation: Installation,
+  { port: wanted = 0, ...more }: StartOptions = {},
+): Promise<RunningServer> {
+  const directory = more.directory ?? (await newDirectory())
   const settings = join(directory, "settings.json")
   await writeFile(settings, JSON.stringify(unlimited))
+  const { databaseUrl, masterKey, identityKey } = installation
   const child = spawn(process.execPath, ["kms-server/bin.mjs", "serve"], {
     env: {
-      ...{ PATH: process.env.PATH, KMS_PORT: "0", KMS_DATA_DIR: directory, KMS_SETTINGS_FILE: settings },
-      ...{ DATABASE_URL: installation.databaseUrl, KMS_MASTER_KEY: installation.masterKey },
-      KMS_IDENTITY_KEY: installation.identityKey,
+      ...{ PATH: process.env.PATH, KMS_PORT: `${wanted}`, KMS_DATA_DIR: directory },
+      ...{ KMS_SETTINGS_FILE: settings, KMS_MASTER_KEY: masterKey, KMS_IDENTITY_KEY: identityKey },
+      ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
     },
   })
   const ended = once(child, "exit")
@@ -50,7 +63,7 @@ export async function startServer(installation: Installation): Promise<RunningSe
     await rm(directory, { recursive: true, force: true })
   }
   return {
-    url: `http://127.0.0.1:${port}/v1/wallets`,
+    ...{ url: `http://127.0.0.1:${port}/v1/wallets`, port, directory },
     pids: () => pidsIn(directory, child),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: () => child.kill("SIGKILL"),
