@@ -28,7 +28,8 @@ async function send({ urls, patienceMs }: Load, { body, stamp }: Load["requests"
   for (let attempt = place; Date.now() < until; attempt++) {
     const outcome = await sendOnce(urls[attempt % urls.length] ?? "", body, stamp)
     if (outcome !== null && outcome.status < 500 && outcome.status !== 429) return outcome
-    await new Promise((resume) => setTimeout(resume, 50 + Math.random() * 100))
+    const pauseMs = Math.min(1000, 50 * 2 ** (attempt - place))
+    await new Promise((resume) => setTimeout(resume, pauseMs * (0.5 + Math.random())))
   }
   return { status: 0, text: "" }
 }

@@ -2,25 +2,26 @@
  * Rule 7: a limit is exact, whoever asks, however many at once, from several servers on one database, and whatever is
  * killed meanwhile. COUNTERSIGN_ROUNDS says how many rounds of killing; the log is verified after the last.
  */
-import { readFile, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { pino } from "pino"
 import postgres from "postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { verifyLog } from "~kms-server"
 import { readAudit } from "~kms-server/audit"
-import { openCertifier } from "~kms-server/certifier"
-import { evidenceKeyOf, type KeptPostgres, keepPostgres } from "~kms-server/launcher"
+import { type KeptPostgres, keepPostgres } from "~kms-server/launcher"
 import { type Database, openDatabase } from "~kms-server/store"
 import { countOne } from "../support/tally"
 import { openTestKms, type TestKms } from "./kms"
 import { ASSET, askAt, type Clients, openClients, openLimited } from "./limit-loads"
+import { expectHonestLog, findPostmaster } from "./operating"
 import { type Installation, newDirectory, newInstallation, type RunningServer, startServer } from "./servers"
 import type { Stamper } from "./stampers"
 
 const ROUNDS = Number(process.env.COUNTERSIGN_ROUNDS ?? 2)
-const AT_ONCE = 3
+const AT_ONCE = 2
+/** Between one killing and the next, at most. */
+const MOST_PAUSE_MS = 3000
 
 let folder: string
 let kept: KeptPostgres
@@ -30,9 +31,7 @@ let clients: Clients
 
 beforeAll(async () => {
   folder = await newDirectory()
-  kept = await keepPostgres(folder, pino({ level: "silent" }), (failure) => {
-    throw failure
-  })
+  kept = await keepPostgres(folder, pino({ level: "silent" }))
   installation = newInstallation(kept.url)
   database = await openDatabase(kept.url)
   clients = await openClients(4)
@@ -43,16 +42,6 @@ afterAll(async () => {
   await kept.stop()
   await rm(folder, { recursive: true, force: true })
 })
-
-async function expectHonestLog() {
-  const identityKey = Buffer.from(installation.identityKey, "hex")
-  const certifier = await openCertifier({ identityKey, measurements: null, liveKey: new Uint8Array(32) })
-  const { logKey } = await certifier.identity()
-  const report = await verifyLog(database, { logKey, evidenceKey: evidenceKeyOf(identityKey) })
-  expect(report.findings).toEqual([])
-  expect(report.ok).toBe(true)
-  return report
-}
 
 /** The most that was counted for anybody. */
 async function mostSpent(): Promise<number> {
@@ -80,7 +69,7 @@ describe("rule 7", () => {
     ])
     expect(await mostSpent()).toBe(100)
     await Promise.all(servers.map((server) => server.stop()))
-    const report = await expectHonestLog()
+    const report = await expectHonestLog(database, installation)
     expect(report.atWork).toBe(0)
   }, 180_000)
 
@@ -112,7 +101,7 @@ describe("rule 7", () => {
       // What the dead were at work on is settled once its lease has run out.
       await wait(7000)
       expect(await mostSpent()).toBeLessThanOrEqual(100)
-      const report = await expectHonestLog()
+      const report = await expectHonestLog(database, installation)
       expect(report.atWork).toBe(0)
       expect(report.results).toBe(report.intents)
       const written = await signaturesByOrganization()
@@ -167,7 +156,7 @@ async function killUntil(done: Promise<unknown>, servers: RunningServer[], seen:
   }
   done.then(note, note)
   while (!isDone) {
-    await wait(Math.random() * 1200)
+    await wait(Math.random() * MOST_PAUSE_MS)
     await killOne(servers, seen)
     for (const [place, server] of servers.entries()) {
       if (!server.isAlive()) servers[place] = await startInPlaceOf(server)
@@ -191,7 +180,10 @@ async function killOne(servers: readonly RunningServer[], seen: Seen): Promise<v
   const names = ["signer", "policy-0", "launcher", "postgres"] as const
   const name = names[Math.floor(Math.random() * names.length)] ?? "signer"
   const server = servers[Math.floor(Math.random() * servers.length)]
-  const pid = name === "postgres" ? await postmaster() : (await server?.pids().catch(() => null))?.get(name)
+  const pid =
+    name === "postgres"
+      ? await findPostmaster(join(folder, "postgres", "data"))
+      : (await server?.pids().catch(() => null))?.get(name)
   if (!pid) return
   kill(pid)
   seen[name] += 1
@@ -202,11 +194,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL")
   } catch {}
-}
-
-async function postmaster(): Promise<number> {
-  const text = await readFile(join(folder, "postgres", "data", "postmaster.pid"), "utf8").catch(() => "")
-  return Number(text.split("\n")[0])
 }
 
 describe("a clock that goes back", () => {

@@ -5,12 +5,18 @@ import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { findRunning } from "~kms-server/launcher"
+import { findRunning, type OperatorRole } from "~kms-server/launcher"
+import { seenBy } from "./small-disk"
 
 /** What the servers of one installation share. Without the address of a database a server has one of its own. */
 export type Installation = { databaseUrl: string | null; masterKey: string; identityKey: string }
 
-export type StartOptions = { port?: number; directory?: string }
+export type StartOptions = {
+  port?: number
+  directory?: string
+  /** What the command is to be run by. */
+  wrap?: (command: readonly string[], directory: string) => readonly string[]
+}
 
 export type RunningServer = {
   url: string
@@ -18,10 +24,14 @@ export type RunningServer = {
   directory: string
   /** Process ids of its parts, by name; `launcher` is its own. */
   pids(): Promise<ReadonlyMap<string, number>>
+  databaseUrl(): Promise<string>
+  /** What it logged so far. */
+  said(): string
   /** True while its launcher lives. */
   isAlive(): boolean
   kill(): void
-  stop(): Promise<void>
+  /** Resolves with its exit code. */
+  stop(): Promise<number | null>
 }
 
 const none = { burst: 1, perSecond: 0 }
@@ -46,10 +56,12 @@ export async function startServer(
   { port: wanted = 0, ...more }: StartOptions = {},
 ): Promise<RunningServer> {
   const directory = more.directory ?? (await newDirectory())
-  const settings = join(directory, "settings.json")
+  const settings = `${directory}.json`
   await writeFile(settings, JSON.stringify(unlimited))
   const { databaseUrl, masterKey, identityKey } = installation
-  const child = spawn(process.execPath, ["kms-server/bin.mjs", "serve"], {
+  const serve = [process.execPath, "kms-server/bin.mjs", "serve"]
+  const [command = "", ...args] = more.wrap?.(serve, directory) ?? serve
+  const child = spawn(command, args, {
     env: {
       ...{ PATH: process.env.PATH, KMS_PORT: `${wanted}`, KMS_DATA_DIR: directory },
       ...{ KMS_SETTINGS_FILE: settings, KMS_MASTER_KEY: masterKey, KMS_IDENTITY_KEY: identityKey },
@@ -57,44 +69,49 @@ export async function startServer(
     },
   })
   const ended = once(child, "exit")
-  const port = await portOf(child)
-  const leave = async () => {
-    await ended
-    await rm(directory, { recursive: true, force: true })
-  }
+  const said: string[] = []
+  const port = await portOf(child, said)
   return {
     ...{ url: `http://127.0.0.1:${port}/v1/wallets`, port, directory },
-    pids: () => pidsIn(directory, child),
+    pids: () => askOperators(directory, child, pidsOf),
+    databaseUrl: () => askOperators(directory, child, async (role) => (await role.database()).url),
+    said: () => said.join(""),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: () => child.kill("SIGKILL"),
     async stop() {
       child.kill("SIGTERM")
-      await leave()
+      const [code] = await ended
+      for (const path of [directory, settings]) await rm(path, { recursive: true, force: true })
+      return code
     },
   }
 }
 
-function portOf(child: ChildProcess): Promise<number> {
-  let said = ""
+function portOf(child: ChildProcess, said: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        said = `${said}${text}`.slice(-4000)
-        const port = /"ports":\[([0-9]+)/.exec(said)?.[1]
+        said.push(text)
+        const port = /"ports":\[([0-9]+)/.exec(said.join(""))?.[1]
         if (port !== undefined) resolve(Number(port))
       })
     }
-    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said}`)))
+    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said.join("")}`)))
   })
 }
 
-async function pidsIn(directory: string, { pid = 0 }: ChildProcess): Promise<ReadonlyMap<string, number>> {
-  const running = await findRunning(directory)
-  try {
-    const { parts = [] } = (await running?.role.status()) ?? {}
-    const living = parts.flatMap(({ name, pid: part }) => (part === null ? [] : [[name, part] as const]))
-    return new Map([["launcher", pid], ...living])
-  } finally {
-    await running?.close()
-  }
+async function askOperators<T>(
+  directory: string,
+  { pid = 0 }: ChildProcess,
+  ask: (role: OperatorRole, launcher: number) => Promise<T>,
+): Promise<T> {
+  const running = await findRunning(seenBy(pid, directory))
+  if (running === null) throw new Error("it does not run")
+  return ask(running.role, pid).finally(() => running.close())
+}
+
+async function pidsOf(role: OperatorRole, launcher: number): Promise<ReadonlyMap<string, number>> {
+  const { parts } = await role.status()
+  const living = parts.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid] as const]))
+  return new Map([["launcher", launcher], ...living])
 }
