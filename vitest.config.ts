@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config"
 
 const root = fileURLToPath(new URL(".", import.meta.url))
 
+/** How many times more than usual properties are tried; a test takes as many times longer. */
+const times = Number(process.env.COUNTERSIGN_RUNS ?? 1)
+
 /** Only where somebody wants to know how much was tried. */
 const setupFiles = process.env.COUNTERSIGN_TALLIES ? ["tests/support/tally.ts"] : []
 
@@ -22,6 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           setupFiles,
+          testTimeout: 5_000 * times,
           include: ["tests/{protocol,kms,background,contents,popup,house}/**/*.test.{ts,tsx}"],
         },
       },
@@ -32,7 +36,7 @@ export default defineConfig({
           setupFiles,
           include: ["tests/{kms-server,kms-mock,interop,journeys}/**/*.test.ts"],
           globalSetup: ["tests/support/postgres.ts"],
-          testTimeout: 30_000,
+          testTimeout: 30_000 * times,
         },
       },
       {
