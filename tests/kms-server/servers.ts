@@ -14,6 +14,8 @@ export type Installation = { databaseUrl: string | null; masterKey: string; iden
 export type StartOptions = {
   port?: number
   directory?: string
+  /** A file; without one nothing limits rates. */
+  settings?: string
   /** What the command is to be run by. */
   wrap?: (command: readonly string[], directory: string) => readonly string[]
 }
@@ -56,15 +58,19 @@ export async function startServer(
   { port: wanted = 0, ...more }: StartOptions = {},
 ): Promise<RunningServer> {
   const directory = more.directory ?? (await newDirectory())
-  const settings = `${directory}.json`
-  await writeFile(settings, JSON.stringify(unlimited))
+  const ownSettings = `${directory}.json`
+  await writeFile(ownSettings, JSON.stringify(unlimited))
   const { databaseUrl, masterKey, identityKey } = installation
   const serve = [process.execPath, "kms-server/bin.mjs", "serve"]
   const [command = "", ...args] = more.wrap?.(serve, directory) ?? serve
   const child = spawn(command, args, {
     env: {
       ...{ PATH: process.env.PATH, KMS_PORT: `${wanted}`, KMS_DATA_DIR: directory },
-      ...{ KMS_SETTINGS_FILE: settings, KMS_MASTER_KEY: masterKey, KMS_IDENTITY_KEY: identityKey },
+      ...{
+        KMS_SETTINGS_FILE: more.settings ?? ownSettings,
+        KMS_MASTER_KEY: masterKey,
+        KMS_IDENTITY_KEY: identityKey,
+      },
       ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
     },
   })
@@ -81,7 +87,7 @@ export async function startServer(
     async stop() {
       child.kill("SIGTERM")
       const [code] = await ended
-      for (const path of [directory, settings]) await rm(path, { recursive: true, force: true })
+      for (const path of [directory, ownSettings]) await rm(path, { recursive: true, force: true })
       return code
     },
   }
