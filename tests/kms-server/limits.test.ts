@@ -74,7 +74,7 @@ describe("rule 7", () => {
   }, 180_000)
 
   it(
-    `a limit of 100 is never passed while servers, policy engines, signers and PostgreSQL are killed, ${ROUNDS} rounds`,
+    `a limit of 100 is never passed while server, policy engine and signer are killed at random, and PostgreSQL, ${ROUNDS} rounds`,
     async () => {
       const servers = await Promise.all([startServer(installation), startServer(installation)])
       const signed = new Map<string, number>()
