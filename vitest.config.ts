@@ -4,6 +4,12 @@ import { defineConfig } from "vitest/config"
 
 const root = fileURLToPath(new URL(".", import.meta.url))
 
+/** How many times more than usual properties are tried; a test takes as many times longer. */
+const times = Number(process.env.COUNTERSIGN_RUNS ?? 1)
+
+/** Only where somebody wants to know how much was tried. */
+const setupFiles = process.env.COUNTERSIGN_TALLIES ? ["tests/support/tally.ts"] : []
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -18,6 +24,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          setupFiles,
+          testTimeout: 5_000 * times,
           include: ["tests/{protocol,kms,background,contents,popup,house}/**/*.test.{ts,tsx}"],
         },
       },
@@ -25,9 +33,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "kms",
+          setupFiles,
           include: ["tests/{kms-server,kms-mock,interop,journeys}/**/*.test.ts"],
           globalSetup: ["tests/support/postgres.ts"],
-          testTimeout: 30_000,
+          testTimeout: 30_000 * times,
         },
       },
       {

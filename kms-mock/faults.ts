@@ -20,7 +20,7 @@ export const Faults = z.strictObject({
   failsInside: Count,
   /** The signer is away, as when its process has been killed. */
   signerDown: z.boolean(),
-  /** Checkpoints of the audit log are of another log, signed with the same key. */
+  /** Checkpoints, and attestations with them, are of another log, signed with the same key. */
   forksLog: z.boolean(),
 })
 export type Faults = z.infer<typeof Faults>

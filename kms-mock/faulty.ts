@@ -1,6 +1,14 @@
 /** The parts of the KMS as the faults make them: a signer that is away, a policy that denies or fails, a forked log. */
 import { createHash } from "node:crypto"
-import { fixedPrices, openRules, type PolicyEngine, type Rules, type Signer } from "~kms-server"
+import {
+  type Certifier,
+  fixedPrices,
+  openRules,
+  POLICY_ENGINE_VERSION,
+  type PolicyEngine,
+  type Rules,
+  type Signer,
+} from "~kms-server"
 import { fault } from "~protocol"
 import type { FaultBoard } from "./faults"
 
@@ -25,20 +33,27 @@ export function faultyRules(board: FaultBoard): Rules {
   }
 }
 
-type SignCheckpoint = (tree: { size: number; rootHash: Uint8Array }) => Promise<string>
+type Vouching = Pick<Certifier, "attest" | "signCheckpoint">
 
-export function faultyPolicy<P extends PolicyEngine>(policy: P, sign: SignCheckpoint, board: FaultBoard): P {
+/** What it says of its log, in a note or in an attestation document, is the other log while that is asked for. */
+export function faultyPolicy<P extends PolicyEngine>(policy: P, certifier: Vouching, board: FaultBoard): P {
+  async function forked() {
+    const { size, rootHash: honest } = await policy.checkpoint()
+    const rootHash = new Uint8Array(createHash("sha256").update("another log").update(honest).digest())
+    return { size, rootHash, text: await certifier.signCheckpoint({ size, rootHash }) }
+  }
   return {
     ...policy,
     async answer(received) {
       if (board.take("failsInside")) return { ok: false, code: "INTERNAL", context: {}, at: policy.now() }
       return policy.answer(received)
     },
-    async checkpoint() {
-      const honest = await policy.checkpoint()
-      if (!board.read().forksLog) return honest
-      const rootHash = createHash("sha256").update("another log").update(honest.rootHash).digest()
-      return { size: honest.size, rootHash, text: await sign({ size: honest.size, rootHash }) }
+    checkpoint: () => (board.read().forksLog ? forked() : policy.checkpoint()),
+    async attest({ nonce }) {
+      if (!board.read().forksLog) return policy.attest({ nonce })
+      const { size: treeSize, rootHash, text: checkpoint } = await forked()
+      const policyEngineVersion = POLICY_ENGINE_VERSION
+      return certifier.attest({ nonce, policyEngineVersion, checkpoint, treeSize, rootHash })
     },
   }
 }

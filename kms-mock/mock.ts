@@ -3,7 +3,7 @@
  * and local networks only.
  */
 import { type Logger, pino } from "pino"
-import { type AuditEntry, listen, openKms, startEmbeddedPostgres } from "~kms-server"
+import { type AuditEntry, listen, type Measurements, openKms, startEmbeddedPostgres } from "~kms-server"
 import { countSignatures, openMockApp } from "./app"
 import { type Faults, openFaultBoard } from "./faults"
 import { faultyPolicy, faultyRules, faultySigner } from "./faulty"
@@ -17,6 +17,8 @@ export type KmsMockOptions = {
   /** The only kind there is. */
   seeds?: "known"
   logger?: Logger
+  /** What its attestations say, for a client that pins it; zeros otherwise, which every client refuses. */
+  measurements?: Measurements
 }
 
 export type KmsMock = {
@@ -56,10 +58,11 @@ async function open(options: KmsMockOptions, databaseUrl: string): Promise<KmsMo
     masterKeys: [publicMasterKey],
     identityKey: publicIdentityKey,
     logger: options.logger ?? pino({ level: "silent" }),
+    ...(options.measurements ? { measurements: options.measurements } : {}),
     clock: () => Date.now() + board.read().clockMovedMs,
     seedsFrom: publicSeedsFrom,
     signerThrough: (signer) => faultySigner(signer, board),
-    policyThrough: (policy, certifier) => faultyPolicy(policy, certifier.signCheckpoint, board),
+    policyThrough: (policy, certifier) => faultyPolicy(policy, certifier, board),
     engine: { rules: faultyRules(board), skew: (now) => now + board.read().clockOffsetMs },
   })
   const listener = await listen(openMockApp(kms, board), options.port ?? 0).catch(async (thrown) => {

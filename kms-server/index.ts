@@ -6,10 +6,16 @@ import { openKms } from "./kms"
 
 export { type Listener, listen } from "./api"
 export { type AuditEntry, type VerifyReport, verifyLog } from "./audit"
-export type { Certifier } from "./certifier"
+export type { Certifier, Measurements } from "./certifier"
 export { readConfig, readPort, type ServerConfig } from "./cli"
 export { type Kms, type KmsConfig, openKms } from "./kms"
-export { fixedPrices, openRules, type PolicyEngine, type Rules } from "./policy"
+export {
+  fixedPrices,
+  openRules,
+  POLICY_ENGINE_VERSION,
+  type PolicyEngine,
+  type Rules,
+} from "./policy"
 export type { Signer } from "./signer"
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./store"
 

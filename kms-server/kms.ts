@@ -7,7 +7,7 @@ import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { openApi } from "./api"
 import { type AuditEntry, readAudit } from "./audit"
-import { type Certifier, openCertifier } from "./certifier"
+import { type Certifier, type Measurements, openCertifier } from "./certifier"
 import { evidenceKeyOf } from "./launcher"
 import { openPolicyEngine, type PolicyEngine, type PolicyEngineConfig } from "./policy"
 import { makeOrderKey, openSigner } from "./signer"
@@ -20,6 +20,8 @@ export type KmsConfig = KmsThrough & {
   /** Who this installation is: 32 bytes, of which its certificates and its log's key are made. Random unless given. */
   identityKey?: Uint8Array
   clock?: () => number
+  /** What its attestations say that it runs; unless given, zeros, which every client refuses. */
+  measurements?: Measurements
   /** Makes the source of new seeds from the number of wallets there are; the system's randomness otherwise. */
   seedsFrom?: (wallets: number) => (bytes: number) => Uint8Array
   engine?: Partial<Pick<PolicyEngineConfig, "rules" | "prices" | "rates" | "trustedIssuers" | "skew">>
@@ -51,7 +53,8 @@ export async function openKms(config: KmsConfig): Promise<Kms> {
   const whole = openSigner({ masterKeys, orderKey, now: clock, ...(entropySource ? { entropySource } : {}) })
   const signer = config.signerThrough?.(whole) ?? whole
   const liveKey = Buffer.from(live.publicKey.export({ format: "jwk" }).x ?? "", "base64url")
-  const certifier = await openCertifier({ identityKey, measurements: null, liveKey, now: clock })
+  const measurements = config.measurements ?? null
+  const certifier = await openCertifier({ identityKey, measurements, liveKey, now: clock })
   const engine = await openPolicyEngine({
     ...{ database, signer, certifier, orderKey, clock, liveKey: live.privateKey },
     evidenceKey: evidenceKeyOf(identityKey),

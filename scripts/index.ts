@@ -15,6 +15,7 @@ export {
 export { filesUnder } from "./file-list"
 export { placeProvider } from "./finish-build"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
+export { descendantsOf } from "./process-tree"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
 export { look, type Surface, until } from "./surface"

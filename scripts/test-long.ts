@@ -2,14 +2,21 @@
  * `npm run test:long`: the properties, the fuzzing and the killing of the tests, so many times more. A number after
  * `--` says how many times; 100 makes more than a million inputs.
  */
+import { rmSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { runOutermost } from "./outermost"
 import { runProject, sumOf } from "./suites"
+import { readTallies } from "./tallies"
 
 const HELP = `npm run test:long [-- TIMES]
 
 Runs the unit tests and the KMS with COUNTERSIGN_RUNS=TIMES (100 unless said otherwise: more than a million inputs)
-and COUNTERSIGN_ROUNDS=2*TIMES rounds of killing parts at random (200). Takes hours.`
+and COUNTERSIGN_ROUNDS=2*TIMES rounds of killing parts at random (200). Takes hours. Says every minute how far it is,
+and in the end what was tried of each subject and how long the slowest input took the processor.`
+
+const TALLIES = join("build", "reports", "tallies")
+const PROGRESS_MS = 60_000
 
 await runOutermost(async () => {
   const { values, positionals } = parseArgs({
@@ -23,7 +30,34 @@ await runOutermost(async () => {
   }
   process.env.COUNTERSIGN_RUNS = String(times)
   process.env.COUNTERSIGN_ROUNDS = String(2 * times)
+  process.env.COUNTERSIGN_TALLIES = resolve(TALLIES)
+  rmSync(TALLIES, { recursive: true, force: true })
+  const begunAt = performance.now()
+  const telling = setInterval(() => tellProgress(begunAt), PROGRESS_MS)
   const { passed, failed } = sumOf([await runProject("unit"), await runProject("kms", "verbose")])
+  clearInterval(telling)
+  tellSummary()
   console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 })
+
+function tellProgress(begunAt: number): void {
+  const minutes = Math.round((performance.now() - begunAt) / 60_000)
+  const tried = readTallies(TALLIES).map(({ name, inputs }) => `${counted(inputs)} ${name}`)
+  console.log(`After ${minutes} min: ${tried.join(", ") || "nothing counted yet"}`)
+}
+
+function tellSummary(): void {
+  const subjects = readTallies(TALLIES)
+  console.log()
+  for (const { name, inputs, slowestMs, slowest } of subjects) {
+    console.log(
+      `${counted(inputs).padStart(11)}  ${name}; the slowest took ${slowestMs.toFixed(1)} ms: ${slowest}`,
+    )
+  }
+  console.log(`${counted(subjects.reduce((sum, { inputs }) => sum + inputs, 0)).padStart(11)}  together`)
+}
+
+function counted(count: number): string {
+  return count.toLocaleString("en-US")
+}

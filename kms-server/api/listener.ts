@@ -38,7 +38,7 @@ export function listen(
     serverOptions: {
       headersTimeout: Math.min(patienceMs, HEAD_PATIENCE_MS),
       requestTimeout: patienceMs,
-      connectionsCheckingInterval: patienceMs / 4,
+      connectionsCheckingInterval: Math.min(patienceMs, HEAD_PATIENCE_MS) / 4,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
   })

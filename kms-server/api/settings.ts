@@ -25,6 +25,13 @@ export function readSettings(text: string | null): ApiSettings {
   const { api = {} } = JSON.parse(text) as { api?: unknown }
   const { data, error } = Settings.safeParse(api)
   if (data) return data as ApiSettings
-  const [issue] = error.issues
-  throw new Error(`The settings are wrong at api.${issue?.path.join(".")}: ${issue?.message}.`)
+  throw new Error(sentenceOn(error.issues))
+}
+
+/** Where the mistake is; what nobody reads is named. */
+function sentenceOn([issue]: readonly z.core.$ZodIssue[]): string {
+  const path = ["api", ...(issue?.path ?? [])]
+  return issue?.code === "unrecognized_keys"
+    ? `The settings have nothing that is called ${[...path, issue.keys[0]].join(".")}.`
+    : `The settings are wrong at ${path.join(".")}: ${issue?.message}.`
 }

@@ -1,4 +1,5 @@
 /** The door of the audit room: what happened, in order, in a log that anyone can check and nobody can rewrite unseen. */
+export { noteDeed } from "./deeds"
 export { checkSpends, leafOf, readLeaf } from "./entries"
 export { type AuditLogOptions, openAuditLog, readAudit } from "./log"
 export { limitRefusals } from "./refusals"

@@ -2,6 +2,7 @@
  * The certifier's process. It vouches, over each link, for the one live key that the launcher named for that link:
  * what the policy engine at the other end says of itself is not asked.
  */
+import { fault } from "~protocol"
 import { type CertifierBoot, runProgram, type ServedRole, serveRole, type Vouching } from "../channel"
 import { openCertifier } from "./certifier"
 import type { AttestationRequest, Certifier } from "./role"
@@ -12,7 +13,8 @@ const served: ServedRole[] = []
 
 function certifierOf(path: string): Certifier {
   const certifier = certifiers.get(path)
-  if (certifier === undefined) throw new Error("no live key was named for this link")
+  // It has only just begun: the launcher names the keys right after its start.
+  if (certifier === undefined) throw fault("UNAVAILABLE")
   return certifier
 }
 

@@ -31,7 +31,7 @@ export async function withDatabaseUrl<T>(
         "with --data or KMS_DATA_DIR.",
     )
   }
-  const kept = await keepPostgres(place.dataDirectory, pino({ level: "silent" }), () => undefined)
+  const kept = await keepPostgres(place.dataDirectory, pino({ level: "silent" }))
   try {
     return await use(kept.url)
   } finally {

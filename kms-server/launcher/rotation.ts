@@ -1,17 +1,19 @@
 /**
  * The rotation of the master key: every wallet that another key seals is sealed anew under the first one. Each wallet
  * is a change of its own, so a rotation that was killed goes on where it was; requests are served meanwhile. The
- * seeds are opened inside the signer, and by an order, like everything there.
+ * seeds are opened inside the signer, and by an order, like everything there. The audit log says of each handful that
+ * it was sealed anew.
  */
 import { randomUUID } from "node:crypto"
+import { noteDeed } from "../audit"
 import type { AuthenticatedOrder, Order, Outcomes, Signer, TaskOf } from "../signer"
 import {
   countSealedOtherwise,
+  type Database,
   dropAccountsSealedOtherwise,
   listSealedOtherwise,
   replaceSeal,
   type SealedRow,
-  type Session,
 } from "../store"
 
 /** What the signer's room knows of orders and keys, without being a signer. */
@@ -23,7 +25,7 @@ export type SignerTerms = {
 export type Progress = { done: number; left: number }
 
 export type Rotation = {
-  session: Session
+  session: Database
   signer: Pick<Signer, "carryOut" | "state">
   orderKey: Uint8Array
   terms: Pick<SignerTerms, "authenticateOrder">
@@ -45,7 +47,11 @@ export async function rotateMasterKey(rotation: Rotation): Promise<number> {
   for (let isLast = false; !isLast; ) {
     const handful = await listSealedOtherwise(session, keyVersion, after, HANDFUL)
     const outcomes = await Promise.all(handful.map((wallet) => reseal(rotation, wallet, keyVersion)))
-    done += outcomes.filter(Boolean).length
+    const resealed = outcomes.filter(Boolean).length
+    done += resealed
+    if (resealed > 0) {
+      await noteDeed(session, "rotateMasterKey", `${resealed} wallets sealed under key ${keyVersion}`)
+    }
     const left = await countSealedOtherwise(session, keyVersion)
     report({ done, left })
     after = handful.at(-1)?.id ?? "00000000-0000-0000-0000-000000000000"

@@ -49,17 +49,13 @@ export async function serveKms(config: ServeConfig): Promise<RunningKms> {
   const { dataDirectory, logger } = config
   await refuseSecond(dataDirectory)
   const unlock = lockDirectory(dataDirectory)
-  let fail: (failure: Error) => void = () => undefined
-  const databaseFailed = new Promise<Error>((resolve) => {
-    fail = resolve
-  })
   const closers: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close()
     unlock()
   }
   try {
-    const embedded = config.databaseUrl === null ? await keepPostgres(dataDirectory, logger, fail) : null
+    const embedded = config.databaseUrl === null ? await keepPostgres(dataDirectory, logger) : null
     if (embedded) closers.push(embedded.stop)
     const databaseUrl = config.databaseUrl ?? embedded?.url ?? ""
     const database = await openWhenThere(databaseUrl, logger)
@@ -72,7 +68,7 @@ export async function serveKms(config: ServeConfig): Promise<RunningKms> {
     const operators = openOperators(config, launched, database, databaseUrl)
     const served = await serveOperators(dataDirectory, operators)
     closers.push(served.close)
-    return { ports: launched.ports, operators, failed: Promise.race([launched.failed, databaseFailed]), stop }
+    return { ports: launched.ports, operators, failed: launched.failed, stop }
   } catch (thrown) {
     await stop()
     throw thrown

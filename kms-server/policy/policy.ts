@@ -20,6 +20,7 @@ import type { Rates } from "./rates"
 import { digestOf, parsed, type ReadRequest, readRequest } from "./requests"
 import { signResponse } from "./responses"
 import type { Answered, Health, Policy, Received, Reply } from "./role"
+import { watchRoom } from "./room"
 import type { DecisionInput, Rules, Verdict } from "./rules"
 import { simulate } from "./simulate"
 
@@ -42,6 +43,8 @@ export type PolicyConfig = {
   idTokens: IdTokens
   /** What freshness and expiry are judged by; the audit log's time unless said otherwise. */
   now?: () => number
+  /** Hears, in one sentence without any content, of trouble that is the operator's. */
+  warn?: (sentence: string) => void
   /** Prometheus text of this process. */
   metrics?: () => Promise<string>
 }
@@ -55,6 +58,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
   const { database, audit, certifier, signer, rules } = config
   const now = config.now ?? audit.now
   const memory = openMemory(database, audit)
+  const room = watchRoom(database, config.warn)
   const bench = openBench(config)
   const refusals = limitRefusals((entry) =>
     inTransaction(database, async (session) => {
@@ -141,6 +145,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     try {
       await refusals.note({ ...entry, kind: "refusal", decisionId, outcome: outcomeOf(refused) }, isKnown)
     } catch (thrown) {
+      room.note(thrown)
       throw new Fault("UNAVAILABLE", {}, thrown)
     }
   }
@@ -151,6 +156,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     try {
       return await run(trace)
     } catch (thrown) {
+      room.note(thrown)
       const refused = faultFrom(thrown)
       if (refused.code === "UNAVAILABLE") return refusedOf(refused, now())
       return noteRefusal(received.requestId, refused, trace).then(
@@ -166,6 +172,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     } catch {
       return { ok: false, sealed: false, why: "the database does not answer" }
     }
+    if (!(await room.isThere())) return { ok: false, sealed: false, why: "the database has no room left" }
     const state = await signer.state().catch(() => null)
     if (state === null) return { ok: false, sealed: false, why: "the signer does not answer" }
     return state.sealed

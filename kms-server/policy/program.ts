@@ -15,7 +15,7 @@ import type { PolicyEngine } from "./policy"
 import { openRates } from "./rates"
 import type { Policy } from "./role"
 import { fixedPrices } from "./rules"
-import { readSettings } from "./settings"
+import { type PolicySettings, readSettings } from "./settings"
 
 const SPKI_ED25519_BYTES = 12
 const RETRY_MS = 500
@@ -31,7 +31,7 @@ let engine: PolicyEngine | null = null
 
 async function open(boot: PolicyBoot): Promise<PolicyEngine> {
   const { databaseUrl, orderKey, evidenceKey } = boot
-  const { prices, rates, ...settings } = readSettings(boot.settings)
+  const { prices, rates, ...settings } = settingsIn(boot)
   const signer = connectRole<Signer>(boot.signer, ["carryOut", "state"], {
     answerMs: SIGNER_PATIENCE_MS,
   }).role
@@ -50,6 +50,16 @@ async function open(boot: PolicyBoot): Promise<PolicyEngine> {
       logger.warn("the database does not answer; trying again")
       await wait(RETRY_MS)
     }
+  }
+}
+
+/** An error loses its sentence on its way to the launcher, and this one is for the operator. */
+function settingsIn(boot: PolicyBoot): PolicySettings {
+  try {
+    return readSettings(boot.settings)
+  } catch (thrown) {
+    logger.fatal(thrown instanceof Error ? thrown.message : "the settings cannot be read")
+    throw thrown
   }
 }
 

@@ -46,8 +46,7 @@ export function readSettings(text: string | null): PolicySettings {
   if (stranger !== undefined) throw new Error(`The settings have no part that is called ${stranger}.`)
   const { data, error } = Settings.safeParse(policy)
   if (data) return data as PolicySettings
-  const [issue] = error.issues
-  throw new Error(`The settings are wrong at policy.${issue?.path.join(".")}: ${issue?.message}.`)
+  throw new Error(sentenceOn(error.issues))
 }
 
 function parseJson(text: string): object {
@@ -56,4 +55,18 @@ function parseJson(text: string): object {
   } catch {
     throw new Error("The settings are not JSON.")
   }
+}
+
+/** Where the mistake is; what nobody reads is named, because a limit that was misspelled is no limit. */
+function sentenceOn(issues: readonly z.core.$ZodIssue[], place: PropertyKey[] = ["policy"]): string {
+  const [issue] = issues
+  if (issue === undefined) return "The settings are wrong."
+  const path = [...place, ...issue.path]
+  if (issue.code === "unrecognized_keys") {
+    return `The settings have nothing that is called ${[...path, issue.keys[0]].join(".")}.`
+  }
+  if (issue.code !== "invalid_union") return `The settings are wrong at ${path.join(".")}: ${issue.message}.`
+  // Of several shapes the one that fits best says what is wrong.
+  const [closest = []] = [...issue.errors].sort((one, other) => one.length - other.length)
+  return sentenceOn(closest, path)
 }

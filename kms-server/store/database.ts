@@ -75,7 +75,7 @@ export function isDatabaseTrouble(thrown: unknown): boolean {
 }
 
 /** The SQLSTATE, or the name of a connection error, wherever in the chain of causes it stands. */
-function sqlStateOf(thrown: unknown): string | undefined {
+export function sqlStateOf(thrown: unknown): string | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error.name !== "Fault" && "code" in error && typeof error.code === "string") return error.code
   }

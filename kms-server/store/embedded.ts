@@ -23,7 +23,7 @@ export type EmbeddedPostgres = {
 
 /**
  * `directory`: kept and durable. Without one: thrown away at the end, and not flushed to disk. `port`: the one to
- * take again, for those who know it from before.
+ * take again, for those who know it from before; then no database is made where it is out of reach for a while.
  */
 export type EmbeddedOptions = { directory?: string; port?: number }
 
@@ -50,6 +50,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions = {}): Prom
   const other = process.getuid?.() === 0 ? NOBODY : null
   const native = await openNativePostgres(other !== null)
   const folder = await openFolder(options, other)
+  if (options.port !== undefined && !existsSync(join(folder, "data"))) {
+    throw new Error(`The database in ${folder} is gone.`)
+  }
   const password = await openCluster(native, folder, other, options.directory !== undefined)
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort())

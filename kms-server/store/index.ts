@@ -17,6 +17,7 @@ export * from "./organizations"
 export * from "./overview"
 export * from "./requests"
 export * from "./resealing"
+export { canWrite, isOutOfRoom } from "./room"
 export {
   logCheckpoints,
   logEntries,

@@ -8,6 +8,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Facts } from "~kms-server/policy/facts"
 import { celPolicy, decideBy, factsOf, MONDAY_NOON, rules, SOL } from "./rules-input"
+import { inTime } from "./transactions-time"
 
 const RUNS = Number(process.env.COUNTERSIGN_RUNS ?? 1)
 const TRAITS = { team: "red", level: "𝕏3" }
@@ -165,12 +166,12 @@ describe("the two engines", () => {
     const seen = { true: 0, false: 0, error: 0 }
     fc.assert(
       fc.property(bool, (expression) => {
-        const mistake = rules.mistakeIn(celPolicy([expression], CONSTANTS))
+        const mistake = inTime(() => rules.mistakeIn(celPolicy([expression], CONSTANTS)))
         if (mistake) {
           expect(mistake.why).toMatch(/maxAstNodes|maxDepth|inside one another|too much work/)
           return
         }
-        const here = answerHere(expression)
+        const here = inTime(() => answerHere(expression))
         expect(here).toBe(answerThere(expression))
         seen[`${here}`]++
       }),

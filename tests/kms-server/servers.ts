@@ -5,19 +5,35 @@ import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { findRunning } from "~kms-server/launcher"
+import { findRunning, type OperatorRole } from "~kms-server/launcher"
+import { seenBy } from "./small-disk"
 
-/** What the servers of one installation share. */
-export type Installation = { databaseUrl: string; masterKey: string; identityKey: string }
+/** What the servers of one installation share. Without the address of a database a server has one of its own. */
+export type Installation = { databaseUrl: string | null; masterKey: string; identityKey: string }
+
+export type StartOptions = {
+  port?: number
+  directory?: string
+  /** A file; without one nothing limits rates. */
+  settings?: string
+  /** What the command is to be run by. */
+  wrap?: (command: readonly string[], directory: string) => readonly string[]
+}
 
 export type RunningServer = {
   url: string
+  port: number
+  directory: string
   /** Process ids of its parts, by name; `launcher` is its own. */
   pids(): Promise<ReadonlyMap<string, number>>
+  databaseUrl(): Promise<string>
+  /** What it logged so far. */
+  said(): string
   /** True while its launcher lives. */
   isAlive(): boolean
   kill(): void
-  stop(): Promise<void>
+  /** Resolves with its exit code. */
+  stop(): Promise<number | null>
 }
 
 const none = { burst: 1, perSecond: 0 }
@@ -26,62 +42,82 @@ const unlimited = {
   api: { rates: { request: none, unstamped: none, proof: none } },
 }
 
-export function newInstallation(databaseUrl: string): Installation {
+export function newInstallation(databaseUrl: string | null): Installation {
   const [masterKey, identityKey] = [randomBytes(32).toString("hex"), randomBytes(32).toString("hex")]
   return { databaseUrl, masterKey, identityKey }
 }
 
+/** A new one, where a PostgreSQL that another user runs can be reached, too. */
+export function newDirectory(): Promise<string> {
+  return mkdtemp(join(process.getuid?.() === 0 ? "/tmp" : tmpdir(), "kms-server-"))
+}
+
 /** Starts a server that limits no rates, of the programs that were built before the tests. Resolves when it listens. */
-export async function startServer(installation: Installation): Promise<RunningServer> {
-  const directory = await mkdtemp(join(tmpdir(), "kms-server-"))
-  const settings = join(directory, "settings.json")
-  await writeFile(settings, JSON.stringify(unlimited))
-  const child = spawn(process.execPath, ["kms-server/bin.mjs", "serve"], {
+export async function startServer(
+  installation: Installation,
+  { port: wanted = 0, ...more }: StartOptions = {},
+): Promise<RunningServer> {
+  const directory = more.directory ?? (await newDirectory())
+  const ownSettings = `${directory}.json`
+  await writeFile(ownSettings, JSON.stringify(unlimited))
+  const { databaseUrl, masterKey, identityKey } = installation
+  const serve = [process.execPath, "kms-server/bin.mjs", "serve"]
+  const [command = "", ...args] = more.wrap?.(serve, directory) ?? serve
+  const child = spawn(command, args, {
     env: {
-      ...{ PATH: process.env.PATH, KMS_PORT: "0", KMS_DATA_DIR: directory, KMS_SETTINGS_FILE: settings },
-      ...{ DATABASE_URL: installation.databaseUrl, KMS_MASTER_KEY: installation.masterKey },
-      KMS_IDENTITY_KEY: installation.identityKey,
+      ...{ PATH: process.env.PATH, KMS_PORT: `${wanted}`, KMS_DATA_DIR: directory },
+      ...{
+        KMS_SETTINGS_FILE: more.settings ?? ownSettings,
+        KMS_MASTER_KEY: masterKey,
+        KMS_IDENTITY_KEY: identityKey,
+      },
+      ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
     },
   })
   const ended = once(child, "exit")
-  const port = await portOf(child)
-  const leave = async () => {
-    await ended
-    await rm(directory, { recursive: true, force: true })
-  }
+  const said: string[] = []
+  const port = await portOf(child, said)
   return {
-    url: `http://127.0.0.1:${port}/v1/wallets`,
-    pids: () => pidsIn(directory, child),
+    ...{ url: `http://127.0.0.1:${port}/v1/wallets`, port, directory },
+    pids: () => askOperators(directory, child, pidsOf),
+    databaseUrl: () => askOperators(directory, child, async (role) => (await role.database()).url),
+    said: () => said.join(""),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: () => child.kill("SIGKILL"),
     async stop() {
       child.kill("SIGTERM")
-      await leave()
+      const [code] = await ended
+      for (const path of [directory, ownSettings]) await rm(path, { recursive: true, force: true })
+      return code
     },
   }
 }
 
-function portOf(child: ChildProcess): Promise<number> {
-  let said = ""
+function portOf(child: ChildProcess, said: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        said = `${said}${text}`.slice(-4000)
-        const port = /"ports":\[([0-9]+)/.exec(said)?.[1]
+        said.push(text)
+        const port = /"ports":\[([0-9]+)/.exec(said.join(""))?.[1]
         if (port !== undefined) resolve(Number(port))
       })
     }
-    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said}`)))
+    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said.join("")}`)))
   })
 }
 
-async function pidsIn(directory: string, { pid = 0 }: ChildProcess): Promise<ReadonlyMap<string, number>> {
-  const running = await findRunning(directory)
-  try {
-    const { parts = [] } = (await running?.role.status()) ?? {}
-    const living = parts.flatMap(({ name, pid: part }) => (part === null ? [] : [[name, part] as const]))
-    return new Map([["launcher", pid], ...living])
-  } finally {
-    await running?.close()
-  }
+async function askOperators<T>(
+  directory: string,
+  { pid = 0 }: ChildProcess,
+  ask: (role: OperatorRole, launcher: number) => Promise<T>,
+): Promise<T> {
+  const running = await findRunning(seenBy(pid, directory))
+  if (running === null) throw new Error("it does not run")
+  return ask(running.role, pid).finally(() => running.close())
+}
+
+async function pidsOf(role: OperatorRole, launcher: number): Promise<ReadonlyMap<string, number>> {
+  const { parts } = await role.status()
+  const living = parts.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid] as const]))
+  return new Map([["launcher", launcher], ...living])
 }
