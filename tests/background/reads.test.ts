@@ -6,11 +6,14 @@ import { BrowserProvider, Contract } from "ethers"
 import { createPublicClient, custom, encodeErrorResult, parseAbi } from "viem"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { paramsOf } from "~background/methods/passed-reads"
+import { READS_PER_SITE } from "~background/methods/read-limit"
 import { CLIENT_VERSION } from "~background/methods/web3"
 import { type PassedRead, passedReads } from "~protocol"
 import { ethereumAt, refuse, silent, startNode, type TestNode, withStatus } from "./support/nodes"
 import {
   connectPage,
+  eventually,
+  openGate,
   openPage,
   openStage,
   pageSender,
@@ -155,6 +158,26 @@ describe("a read", () => {
     expect(page.answers.get(id)).toMatchObject([{ error: { code: 4901 } }])
     expect(performance.now() - startedAt).toBeLessThan(10_000)
   }, 15_000)
+})
+
+test("a flood of reads is refused beyond a number, with the code to wait at, and harms no other site", async () => {
+  const { closed, open } = openGate()
+  node.serve = () => closed.then(() => "0x1")
+  const frames = [1, 2, 3].map((n) => openPage(stage, pageSender({ origin: `https://f${n}.dapp.example` })))
+  Object.assign(stage.networks.faults, { hold: "eth_gasPrice", held: closed })
+  const ids = [page, ...frames].map((frame) =>
+    Array.from({ length: 60 }, () => ({ frame, id: frame.ask("eth_gasPrice") })),
+  )
+  const refused = () => ids.flat().filter(({ frame, id }) => frame.answers.has(id))
+  await eventually(() => refused().length === 240 - READS_PER_SITE)
+  for (const { frame, id } of refused()) {
+    expect(await frame.answer(id)).toMatchObject({ error: { code: -32005, data: { retryAfterMs: 1_000 } } })
+  }
+  const other = openPage(stage, pageSender({ origin: "https://other.example" }))
+  expect(resultOf(await other.request("eth_blockNumber"))).toBe("0x2a")
+  open()
+  await eventually(() => refused().length === 240)
+  expect(resultOf(await page.request("eth_gasPrice"))).toBe("0x1")
 })
 
 describe("what a contract reverted with", () => {

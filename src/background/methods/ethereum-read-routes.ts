@@ -10,13 +10,14 @@ import {
 import { ethSendRawTransaction } from "./eth-send-raw-transaction"
 import { countersignListen, ethSubscribe, ethUnsubscribe } from "./eth-subscribe"
 import { passedReadRoutes } from "./passed-reads"
+import { limitReads } from "./read-limit"
 import type { RoutesOf } from "./route"
 import type { RouteHands } from "./routes"
 import { web3ClientVersion, web3Sha3 } from "./web3"
 
 export function ethereumReadRoutes(hands: RouteHands): RoutesOf<typeof ethereumReadMethods> {
   const { watches, networks, subscriptions } = hands
-  return {
+  return limitReads<typeof ethereumReadMethods>({
     ...passedReadRoutes,
     eth_sendRawTransaction: ethSendRawTransaction,
     eth_newFilter: ethNewFilter(watches),
@@ -29,5 +30,5 @@ export function ethereumReadRoutes(hands: RouteHands): RoutesOf<typeof ethereumR
     countersign_listen: countersignListen(subscriptions),
     web3_sha3: web3Sha3,
     web3_clientVersion: web3ClientVersion,
-  }
+  })
 }
