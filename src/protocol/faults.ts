@@ -143,7 +143,7 @@ export const faults = {
     ({ chain }) =>
       `The wallet does not know the chain ${chain} on this site. Add it first, with wallet_addEthereumChain.`,
   ),
-  FILTER_UNKNOWN: row(404, -32000, () => "filter not found"),
+  FILTER_UNKNOWN: row(404, -32000, () => "Filter not found."),
 
   // What the KMS answers with
   BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),

@@ -227,6 +227,8 @@ describe("a chain that a site brings", () => {
     expect(await chainOf(page)).toBe("0x15b3")
     expect(resultOf(await page.request("eth_gasPrice"))).toBe("0x63")
     expect(resultOf(await page.request("wallet_addEthereumChain", [{ chainId: "0x7a69" }]))).toBeNull()
+    expect(resultOf(await page.request("wallet_addEthereumChain", [{ chainId: "0x7a69" }]))).toBeNull()
+    expect(page.events).toEqual(["0x15b3", "0x7a69"].map((chainId) => ({ name: "chain", chainId })))
     expect(evil.asked).toEqual([])
     expect(stage.windows.opened()).toBe(1)
     await evil.stop()
@@ -250,6 +252,7 @@ describe("a chain that a site brings", () => {
     ["chainName", { chainName: undefined }],
     ["chainName", { chainName: "a\u0000b" }],
     ["chainName", { chainName: "x".repeat(65) }],
+    ["chainName", { chainName: "Base\u202e\u200b" }],
     ["chainName: it is the name of another chain", { chainName: "  LOCAL-ethereum Mainnet " }],
     ["nativeCurrency", { nativeCurrency: undefined }],
     ["nativeCurrency.symbol", { nativeCurrency: { symbol: "far too long", decimals: 18 } }],

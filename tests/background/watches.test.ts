@@ -1,4 +1,5 @@
 /** Filters and subscriptions: what is new on a chain, told to the one document that asked for it. */
+import * as fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { WATCH_LIFE_MS } from "~background/chains/watches"
 import { ethereumAt, openTestChain, refuse, startNode, type TestNode } from "./support/nodes"
@@ -93,7 +94,7 @@ describe("a filter", () => {
       const stranger = openPage(stage, other)
       for (const method of ["eth_getFilterChanges", "eth_getFilterLogs"]) {
         expect(await stranger.request(method, [id])).toMatchObject({
-          error: { code: -32000, message: "filter not found" },
+          error: { code: -32000, message: "Filter not found." },
         })
       }
       expect(resultOf(await stranger.request("eth_uninstallFilter", [id]))).toBe(false)
@@ -160,6 +161,36 @@ describe("a filter", () => {
   }, 20_000)
 })
 
+test("whatever happens to the chain and the worker, a filter gives each new block once, in order", async () => {
+  const step = fc.oneof(
+    fc.record({ grow: fc.integer({ min: 1, max: 40 }) }),
+    fc.constantFrom("ask" as const, "worker" as const, "chain" as const),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      const id = await ask("eth_newBlockFilter")
+      const start = chain.head
+      const heard: unknown[] = []
+      const hear = async () => heard.push(...((await ask("eth_getFilterChanges", id)) as unknown[]))
+      let unheard = 0
+      for (const taken of steps) {
+        if (taken === "ask") unheard = (await hear()) * 0
+        else if (taken === "worker") newWorker()
+        else if (taken === "chain") await ask("wallet_switchEthereumChain", { chainId: "0x7a69" })
+        else if (unheard + taken.grow <= 64) {
+          chain.head += taken.grow
+          unheard += taken.grow
+        }
+      }
+      await hear()
+      expect(heard).toEqual(Array.from({ length: chain.head - start }, (_, n) => hashOf(start + n + 1)))
+      await ask("eth_uninstallFilter", id)
+      await ask("wallet_switchEthereumChain", { chainId: "0x1e61" })
+    }),
+    { numRuns: 15 },
+  )
+}, 30_000)
+
 describe("a subscription", () => {
   const told = () => page.events as { name: string; message: { type: string; data: unknown } }[]
   const look = async (count: number) => {
@@ -183,6 +214,15 @@ describe("a subscription", () => {
     chain.head = 13
     await look(3)
     expect(told()).toHaveLength(3)
+  })
+
+  test("and others of the same site fetch each block once", async () => {
+    await ask("eth_subscribe", "newHeads")
+    await ask("eth_subscribe", "newHeads")
+    node.asked.length = 0
+    chain.head = 12
+    await look(4)
+    expect(node.methods().sort()).toEqual(["eth_blockNumber", "eth_getBlockByNumber", "eth_getBlockByNumber"])
   })
 
   test("to logs tells of each", async () => {

@@ -51,7 +51,7 @@ export function openSubscriptions({ watches, networks, pages, after }: Hands): S
   async function lookAt(group: Watch[]): Promise<void> {
     const [first] = group
     if (!first) return
-    const network = await networks.ethereum(first.chainId, first.caller.origin)
+    const network = readOnce(await networks.ethereum(first.chainId, first.caller.origin))
     const head = await headOf(network)
     await Promise.all(group.map((watch) => tell(watch, network, head).catch(() => undefined)))
   }
@@ -73,6 +73,20 @@ export function openSubscriptions({ watches, networks, pages, after }: Hands): S
       for (const watch of kept) if (!listened.has(watch.id)) listened.set(watch.id, watch)
       wait()
       return kept.map(({ id }) => id)
+    },
+  }
+}
+
+/** Many subscriptions of one site want the same blocks; each is fetched once. */
+function readOnce(network: EthereumNetwork): EthereumNetwork {
+  const read = new Map<string, Promise<unknown>>()
+  return {
+    ...network,
+    read(method, params) {
+      const name = JSON.stringify([method, params])
+      const reading = read.get(name) ?? network.read(method, params)
+      read.set(name, reading)
+      return reading
     },
   }
 }

@@ -18,10 +18,10 @@ const MAX_CHAIN_NUMBER = 4_503_599_627_370_476n
 export function walletAddEthereumChain(hands: RouteHands): Route<typeof METHOD> {
   return {
     connected: true,
-    run: async ([request], { caller: { origin } }) => {
+    run: async ([request], { caller: { origin }, ethereum }) => {
       const known = await hands.registry.find(ethereumChainId(request.chainId), origin)
       if (known !== null) {
-        await putOnChain(hands, origin, known)
+        if ((await ethereum()).chain.id !== known.id) await putOnChain(hands, origin, known)
         return { answer: null }
       }
       const chain = await chainOf(request, hands.registry)

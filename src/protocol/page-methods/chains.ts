@@ -1,17 +1,18 @@
 /** Which Ethereum chain a site is on, and which chains and tokens the wallet knows. */
 import * as z from "zod/mini"
-import { Name } from "../nouns"
 import { EthereumAddress, NoParams, Quantity } from "./shapes"
 
 const Url = z.string().check(z.minLength(1), z.maxLength(512))
 const Urls = z.nullish(z.array(Url).check(z.maxLength(16)))
+/** Seen as it is written: no characters that hide, or that turn the others around. */
+const Label = z.string().check(z.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u))
 const Ticker = z.string().check(z.regex(/^[^\p{C}\p{Z}]{1,11}$/u))
 
 /** EIP-3085. Of a chain that the wallet knows, everything but the id is passed over. */
 export const EthereumChainRequest = z.strictObject({
   chainId: Quantity,
-  chainName: z.optional(Name),
-  nativeCurrency: z.nullish(z.strictObject({ name: z.optional(Name), symbol: Ticker, decimals: z.int() })),
+  chainName: z.optional(Label),
+  nativeCurrency: z.nullish(z.strictObject({ name: z.optional(Label), symbol: Ticker, decimals: z.int() })),
   rpcUrls: Urls,
   blockExplorerUrls: Urls,
   iconUrls: Urls,
