@@ -101,6 +101,3 @@ const aliases: Readonly<Record<string, ChainId>> = {
 export function aliasOf(id: ChainId): ChainId {
   return (Object.hasOwn(aliases, id) && aliases[id]) || id
 }
-
-/** The genesis names too, for those who have to name a chain by them. */
-export const genesisNames: readonly (readonly [alias: ChainId, id: ChainId])[] = Object.entries(aliases)

@@ -15,8 +15,6 @@ export type Registry = {
   find(id: ChainId, origin: string | null): Promise<Chain | null>
   /** Each once; of an added one, what the first site said of it. */
   list(): Promise<Chain[]>
-  /** Whether the chain came with the wallet. */
-  isKnown(id: ChainId): boolean
   add(chain: Chain, origin: string): Promise<void>
   /** Where sites are that chose no chain, and the wallet itself. */
   defaultOf(family: Family): Promise<ChainId>
@@ -45,7 +43,6 @@ export function openRegistry(store: Store, known: KnownChains): Registry {
       const added = await (await store()).getAll("chains")
       return [...builtIn.values(), ...added.flatMap((one) => firstOf(one) ?? [])]
     },
-    isKnown: (id) => builtIn.has(aliasOf(id)),
     async add(chain, origin) {
       if (builtIn.has(chain.id)) return
       const tx = (await store()).transaction("chains", "readwrite")
