@@ -22,6 +22,8 @@ export type Pages = {
   answer(asker: Asker, tell: PageTell & { kind: "answer" }): void
   /** Tells every connected document of an origin. */
   tell(origin: string, event: PageEvent): void
+  /** Tells one document, and no other of its origin. */
+  tellDocument(caller: PageCaller, event: PageEvent): void
 }
 
 export function openPages(): Pages {
@@ -58,6 +60,11 @@ export function openPages(): Pages {
     tell(origin, event) {
       for (const [connection, post] of connections) {
         if (connection.caller.origin === origin) postQuietly(post, { kind: "event", event })
+      }
+    },
+    tellDocument(caller, event) {
+      for (const [connection, post] of connections) {
+        if (isSameDocument(connection.caller, caller)) postQuietly(post, { kind: "event", event })
       }
     },
   }

@@ -9,6 +9,8 @@ import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
 import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
+import { openSubscriptions } from "./chains/subscriptions"
+import { openWatches } from "./chains/watches"
 import { openAppliers } from "./consent/apply"
 import { openBook } from "./consent/book"
 import { type Draft, openDesk } from "./consent/desk"
@@ -72,6 +74,8 @@ export function openServant(world: World): Servant {
   const networks = openNetworks(registry)
   const assets = openAssets(store)
   const submissions = openSubmissions()
+  const watches = openWatches(store, now)
+  const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
 
   const changed = openChanged({ book, window, alarm, badge, announce })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
@@ -99,7 +103,18 @@ export function openServant(world: World): Servant {
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
   const routes: Routes = openRoutes({
-    ...{ wallets, networks, registry, permissions, submissions, pages, disconnect, now },
+    ...{
+      wallets,
+      networks,
+      registry,
+      permissions,
+      submissions,
+      pages,
+      disconnect,
+      watches,
+      subscriptions,
+      now,
+    },
   })
   const switchboard = openSwitchboard({
     self: world.self,

@@ -3,9 +3,10 @@
  * only the kms room opens. Everything here must be readable by a worker that has just woken.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
-import type { WalletReference } from "~protocol"
+import type { ChainId, Family, WalletReference } from "~protocol"
 import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
+import type { Watch } from "./chains/watches"
 import type { Consent } from "./consent/machine"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
@@ -21,6 +22,8 @@ export type Schema = DBSchema & {
   wallet: { key: "current"; value: WalletReference }
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
+  defaultChains: { key: Family; value: ChainId }
+  watches: { key: string; value: Watch }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -44,7 +47,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 2, {
+  return openDB<Schema>(name, 3, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -57,6 +60,8 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       database.createObjectStore("wallet")
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })
+      database.createObjectStore("defaultChains")
+      database.createObjectStore("watches", { keyPath: "id" })
       database.createObjectStore("settings")
     },
     terminated,

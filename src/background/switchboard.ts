@@ -167,7 +167,7 @@ export async function openAsking(
   const { origin } = caller
   const permission = await permissions.find(origin)
   const addresses = permission?.addresses[familyOf(method)] ?? []
-  const chosen = chain ?? permission?.chain ?? registry.defaultOf("ethereum")
+  const chosen = chain ?? permission?.chain ?? (await registry.defaultOf("ethereum"))
   return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin) }
 }
 

@@ -138,6 +138,19 @@ export const faults = {
     ({ chain, detail }) => `${chain} refused the transaction: ${detail}`,
   ),
 
+  RPC_ERROR: row<{ chain: string; code: number; message: string; data?: string }>(
+    502,
+    -32603,
+    ({ chain, message }) => `${chain} answered with an error: ${message}`,
+  ),
+  CHAIN_UNADDED: row<{ chain: string }>(
+    404,
+    4902,
+    ({ chain }) =>
+      `The wallet does not know the chain ${chain} on this site. Add it first, with wallet_addEthereumChain.`,
+  ),
+  FILTER_UNKNOWN: row(404, -32000, () => "Filter not found."),
+
   // What the KMS answers with
   BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),
   BODY_TOO_LARGE: row<{ limitBytes: number }>(

@@ -10,7 +10,7 @@ const CONTENT_LIMIT_BYTES = 20_000
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-  "connect-src http://127.0.0.1:7411 http://127.0.0.1:7412 http://127.0.0.1:7413; " +
+  "connect-src https: http://127.0.0.1:* http://localhost:*; " +
   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 const WORKER_NAMES = [
@@ -57,7 +57,7 @@ describe.each(targets)("%s", (target) => {
     expect(manifest().web_accessible_resources).toBeUndefined()
   })
 
-  test("lets its pages run its own scripts, reach the local network and nothing else", () => {
+  test("lets its pages run its own scripts, reach what is encrypted or local, and nothing else", () => {
     expect(manifest().content_security_policy).toEqual({ extension_pages: policy })
   })
 

@@ -1,11 +1,10 @@
 /**
- * The Ethereum network, as far as this wallet asks it: fees, gas, nonce, balances, blocks, receipts, and taking a
- * signed transaction. It never sees an unsigned one before consent except to estimate its gas.
+ * The Ethereum network, as far as this wallet asks it: fees, gas, nonce, balances, blocks, receipts, what pages read,
+ * and taking a signed transaction. It never sees an unsigned one before consent except to estimate its gas.
  */
-import { http } from "viem"
 import * as z from "zod/mini"
 import { type Chain, fault, type Hex } from "~protocol"
-import { callRpc, openRpc, RPC_TIMEOUT_MS, submitSigned } from "./rpc"
+import { callRpc, openRpc, type RpcRefusal, submitSigned } from "./rpc"
 
 export type EthereumFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
@@ -13,6 +12,8 @@ export type EthereumDraft = { from: string; to: string | null; wei: bigint; data
 
 export type EthereumNetwork = {
   chain: Chain
+  /** Passed on as it is, and answered as it is; throws RPC_ERROR with the node's own code, words and data. */
+  read(method: string, params: readonly unknown[]): Promise<unknown>
   blockNumber(): Promise<string>
   receipt(hash: string): Promise<Record<string, unknown> | null>
   balance(address: string): Promise<bigint>
@@ -29,8 +30,7 @@ const Receipt = z.nullable(z.record(z.string(), z.unknown()))
 const Block = z.object({ baseFeePerGas: z.optional(Quantity) })
 
 export function openEthereum(chain: Chain): EthereumNetwork {
-  const transport = http(chain.rpcUrls[0], { raw: true, retryCount: 0, timeout: RPC_TIMEOUT_MS })({})
-  const rpc = openRpc(chain, (method, params) => transport.request({ method, params }))
+  const rpc = openRpc(chain)
   const quantity = async (method: string, params: readonly unknown[]) =>
     BigInt(await callRpc(chain, rpc, Quantity, method, params))
 
@@ -47,6 +47,11 @@ export function openEthereum(chain: Chain): EthereumNetwork {
   return {
     chain,
     fees,
+    async read(method, params) {
+      const reply = await rpc(method, params)
+      if (reply.kind === "refused") throw rpcError(chain, reply)
+      return reply.result
+    },
     blockNumber: () => callRpc(chain, rpc, Quantity, "eth_blockNumber", []),
     receipt: (hash) => callRpc(chain, rpc, Receipt, "eth_getTransactionReceipt", [hash]),
     balance: (address) => quantity("eth_getBalance", [address, "latest"]),
@@ -63,4 +68,9 @@ export function openEthereum(chain: Chain): EthereumNetwork {
       if (reply.kind === "refused") throw fault("RPC_REFUSED", { chain: chain.name, detail: reply.detail })
     },
   }
+}
+
+function rpcError(chain: Chain, { code, detail, data }: RpcRefusal) {
+  const said = { chain: chain.name, code, message: detail }
+  return fault("RPC_ERROR", data === null ? said : { ...said, data })
 }

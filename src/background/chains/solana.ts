@@ -1,14 +1,13 @@
 /**
- * The Solana network, as far as this wallet asks it. It speaks through kit's transport and not through its typed
- * client, because nodes may answer a refusal without the `data` that the typed client then trips over.
+ * The Solana network, as far as this wallet asks it: balances, the fee of a message, and taking a signed transaction.
+ * It never sees an unsigned one before consent except to learn its fee.
  */
 
 import { base58 } from "@scure/base"
-import { createDefaultRpcTransport } from "@solana/kit"
 import * as z from "zod/mini"
-import { type Chain, fault } from "~protocol"
+import { Amount, type Chain, fault } from "~protocol"
 import type { SendOptions } from "../consent/payload"
-import { callRpc, openRpc, RPC_TIMEOUT_MS, submitSigned } from "./rpc"
+import { callRpc, openRpc, submitSigned } from "./rpc"
 
 export type SolanaNetwork = {
   chain: Chain
@@ -20,7 +19,7 @@ export type SolanaNetwork = {
 }
 
 const Lamports = z.pipe(
-  z.union([z.int(), z.bigint()]).check(z.refine((amount) => amount >= 0)),
+  z.union([z.int().check(z.nonnegative()), Amount]),
   z.transform((amount) => BigInt(amount)),
 )
 const Balance = z.object({ value: Lamports })
@@ -28,14 +27,7 @@ const Fee = z.object({ value: z.nullable(Lamports) })
 const Statuses = z.object({ value: z.array(z.unknown()) })
 
 export function openSolana(chain: Chain): SolanaNetwork {
-  const transport = createDefaultRpcTransport({ url: chain.rpcUrls[0] ?? "" })
-  let nextId = 1
-  const rpc = openRpc(chain, (method, params) =>
-    transport<unknown>({
-      payload: { jsonrpc: "2.0", id: nextId++, method, params },
-      signal: AbortSignal.timeout(RPC_TIMEOUT_MS),
-    }),
-  )
+  const rpc = openRpc(chain, { parse: parseExactly })
 
   async function isKnown(signature: Uint8Array): Promise<boolean> {
     const { value } = await callRpc(chain, rpc, Statuses, "getSignatureStatuses", [
@@ -63,4 +55,13 @@ export function openSolana(chain: Chain): SolanaNetwork {
       if (reply.kind === "refused") throw fault("RPC_REFUSED", { chain: chain.name, detail: reply.detail })
     },
   }
+}
+
+/** Solana counts in 64 bits and JSON.parse in 53: an integer too long for it is read as text. */
+export function parseExactly(text: string): unknown {
+  return JSON.parse(
+    text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])\d{16,}(?![\d.eE])/g, (token) =>
+      token.startsWith('"') ? token : `"${token}"`,
+    ),
+  )
 }

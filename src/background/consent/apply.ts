@@ -4,6 +4,7 @@
  */
 import type { Family } from "~protocol"
 import type { Assets } from "../chains/assets"
+import { putOnChain } from "../chains/put-on-chain"
 import type { Registry } from "../chains/registry"
 import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
@@ -34,8 +35,10 @@ export function openAppliers({ permissions, registry, assets, pages, now }: Hand
       }
     },
 
+    /** The site asked for the chain in order to be on it. */
     async chain({ asker: { origin } }, { chain }) {
       await registry.add(chain, origin)
+      await putOnChain({ permissions, pages }, origin, chain)
     },
 
     async asset(_consent, { kind: _kind, ...asset }) {

@@ -11,7 +11,16 @@ import type { Submissions } from "../submissions/submissions"
 import type { Appliers } from "./apply"
 import type { Book } from "./book"
 import { digestOf } from "./digest"
-import type { Approved, ConsentEvent, Effect, SignedConsent, Stamped, Submission } from "./machine"
+import {
+  type Approved,
+  type Asker,
+  type ConsentEvent,
+  type Effect,
+  isOwn,
+  type SignedConsent,
+  type Stamped,
+  type Submission,
+} from "./machine"
 import { heldNonces, nextNonce, openTurns } from "./nonces"
 import {
   type AppliedPayload,
@@ -59,10 +68,11 @@ export function openPerformer(hands: Hands): Performer {
       throw fault("CONSENT_MISMATCH")
     }
     const items = itemsOf(payload)
+    const origin = originOf(asker)
     const first = items.find((item) => item.kind === "ethereum-transaction")
     if (first === undefined) return stampItems(items, () => null, step)
     await inTurn(`${first.chainId} ${first.address}`, async () => {
-      const nonces = await chooseNonces(items, first)
+      const nonces = await chooseNonces(items, first, origin)
       await stampItems(items, (place) => nonces[place] ?? null, step)
     })
   }
@@ -71,8 +81,9 @@ export function openPerformer(hands: Hands): Performer {
   async function chooseNonces(
     items: readonly SignablePayload[],
     first: EthereumTransactionPayload,
+    origin: string | undefined,
   ): Promise<number[]> {
-    const [held, networkNonce] = await heldAndPending(first)
+    const [held, networkNonce] = await heldAndPending(first, origin)
     const taken = new Set(held)
     return items.map((item) => {
       if (item.kind === "ethereum-transaction" && item.nonce !== null) return item.nonce
@@ -83,13 +94,16 @@ export function openPerformer(hands: Hands): Performer {
   }
 
   /** Anew where one of ours has ended meanwhile: whether the network has counted it is then not known. */
-  async function heldAndPending(first: EthereumTransactionPayload): Promise<[Set<number>, number]> {
+  async function heldAndPending(
+    first: EthereumTransactionPayload,
+    origin: string | undefined,
+  ): Promise<[Set<number>, number]> {
     const { address, chainId } = first
-    const network = await hands.networks.ethereum(`eip155:${chainId}`)
+    const network = await hands.networks.ethereum(`eip155:${chainId}`, origin)
     const held = heldNonces(await hands.book.unsettled(), address, chainId)
     const networkNonce = await network.pendingNonce(address)
     const heldStill = heldNonces(await hands.book.unsettled(), address, chainId)
-    return heldStill.size === held.size ? [held, networkNonce] : heldAndPending(first)
+    return heldStill.size === held.size ? [held, networkNonce] : heldAndPending(first, origin)
   }
 
   async function stampItems(
@@ -122,7 +136,7 @@ export function openPerformer(hands: Hands): Performer {
     await hands.submissions.record(consent)
     for (const [place, item] of itemsOf(payload).entries()) {
       const submission = signed[place]?.submission ?? null
-      if (submission !== null) await submitOne(item, submission)
+      if (submission !== null) await submitOne(item, submission, originOf(consent.asker))
     }
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
@@ -132,10 +146,14 @@ export function openPerformer(hands: Hands): Performer {
     await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
   }
 
-  async function submitOne(item: SignablePayload, submission: Submission): Promise<void> {
+  async function submitOne(
+    item: SignablePayload,
+    submission: Submission,
+    origin: string | undefined,
+  ): Promise<void> {
     if (submission.family === "ethereum" && item.kind === "ethereum-transaction") {
       const { raw, hash } = submission
-      const network = await hands.networks.ethereum(`eip155:${item.chainId}`)
+      const network = await hands.networks.ethereum(`eip155:${item.chainId}`, origin)
       await network.submit(raw, hash).catch(rethrowAs(network.chain.name, hash))
     }
     if (submission.family === "solana" && item.kind === "solana-transaction") {
@@ -158,6 +176,11 @@ export function openPerformer(hands: Hands): Performer {
         return submit(effect.consent, step)
     }
   }
+}
+
+/** A chain that a site brought is asked at the address that this site brought, and no other site's. */
+function originOf(asker: Asker): string | undefined {
+  return isOwn(asker) ? undefined : asker.origin
 }
 
 /** A network that fell silent may have the transaction all the same: whoever sends another may pay twice. */

@@ -9,6 +9,7 @@ type ResultOf = (payload: Payload, results: readonly unknown[]) => unknown
 
 const results: { readonly [M in PageMethod]?: ResultOf } = {
   eth_requestAccounts: (payload) => connectOf(payload).addresses.ethereum ?? [],
+  wallet_watchAsset: () => true,
   solana_connect: (payload) => ({ accounts: connectOf(payload).addresses.solana ?? [] }),
 }
 

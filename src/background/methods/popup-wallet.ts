@@ -33,7 +33,7 @@ export async function balances(wallets: Wallets, networks: Networks, registry: R
   const wallet = await wallets.stored()
   return Promise.all(
     (wallet?.accounts ?? []).map(async (account) => {
-      const network = await networks[account.family](registry.defaultOf(account.family))
+      const network = await networks[account.family](await registry.defaultOf(account.family))
       return balanceOf(account, network.chain, await network.balance(account.address).catch(() => null))
     }),
   )

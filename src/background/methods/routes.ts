@@ -2,6 +2,8 @@
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
+import type { Subscriptions } from "../chains/subscriptions"
+import type { Watches } from "../chains/watches"
 import type { Disconnect } from "../origins/disconnect"
 import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
@@ -23,6 +25,8 @@ export type RouteHands = {
   submissions: Submissions
   pages: Pages
   disconnect: Disconnect
+  watches: Watches
+  subscriptions: Subscriptions
   now: () => number
 }
 

@@ -7,6 +7,7 @@ import type { PageEvent } from "~protocol"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
 import { paramsInvalid, providerError } from "./provider-error"
+import { openSubscriptions } from "./subscriptions"
 import type { Wire } from "./wire"
 
 export type EthereumProvider = {
@@ -22,6 +23,7 @@ type Known = { lost: boolean; announced: boolean; chainId: string | null; accoun
 
 export function openEthereum(natives: Natives, wire: Wire) {
   const listeners = openListeners(natives)
+  const keepListening = openSubscriptions(natives, wire)
   const known: Known = { lost: false, announced: false, chainId: null, accounts: null }
 
   wire.onEvent((event) => hear(event))
@@ -35,6 +37,7 @@ export function openEthereum(natives: Natives, wire: Wire) {
   function hear(event: PageEvent): void {
     if (event.name === "chain") learnChain(event.chainId)
     else if (event.name === "accounts" && event.family === "ethereum") learnAccounts(event.accounts)
+    else if (event.name === "message") listeners.emit("message", event.message)
   }
 
   function learnChain(chainId: string): void {
@@ -54,6 +57,7 @@ export function openEthereum(natives: Natives, wire: Wire) {
   /** Reads along with the answers a page gets, so that it is told of later changes and of no others. */
   async function learn(method: string, answer: unknown): Promise<void> {
     known.lost = false
+    if (method === "eth_subscribe") keepListening()
     if (method === "eth_chainId") return learnChain(String(answer))
     if (method === "eth_accounts" && known.accounts === null) known.accounts = [...(answer as string[])]
     else if (method === "eth_accounts" || method === "eth_requestAccounts")

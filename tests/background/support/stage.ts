@@ -10,7 +10,7 @@ import type { Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { memoryKeyStore } from "~kms"
-import type { ConsentView, PageTell, PopupReply, WalletState } from "~protocol"
+import type { Chain, ConsentView, PageTell, PopupReply, WalletState } from "~protocol"
 import { startTestKms, type TestKms } from "./kms"
 import { startTestNetworks, type TestNetworks } from "./networks"
 
@@ -53,7 +53,8 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
+/** `more`: chains that the wallet of this stage knows beside the two. */
+export async function openStage(more: readonly Chain[] = []): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
@@ -78,7 +79,7 @@ export async function openStage(): Promise<Stage> {
         return whileAlive(store)
       },
       kms: { url: kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
-      chains: networks.chains,
+      chains: { ...networks.chains, chains: [...networks.chains.chains, ...more] },
       windows: {
         open: () => whileAlive(windows.open),
         isPopup: (id) => whileAlive(() => windows.isPopup(id)),
