@@ -10,6 +10,7 @@ import type { KnownChains } from "./chains/known"
 import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
 import { openAppliers } from "./consent/apply"
+import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
 import { type Draft, openDesk } from "./consent/desk"
 import { openDriver } from "./consent/driver"
@@ -18,15 +19,17 @@ import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
 import { inBackground, logFault } from "./log"
+import { changeSetting } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect } from "./origins/disconnect"
+import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
 import { openPages } from "./pages"
-import type { Alarm, Badge, Windows } from "./roles"
+import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openSubmissions } from "./submissions/submissions"
@@ -41,6 +44,7 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  settings: SettingsShelf
   announce: () => void
   now: () => number
   makeId: () => string
@@ -68,10 +72,11 @@ export function openServant(world: World): Servant {
   const networks = openNetworks(registry)
   const assets = openAssets(store)
   const submissions = openSubmissions()
+  const logins = openLogins(store, wallets, now)
 
   const changed = openChanged({ book, window, alarm, badge, announce })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
-  const perform = openPerformer({ book, wallets, networks, submissions, appliers, now })
+  const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
   const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
@@ -83,6 +88,7 @@ export function openServant(world: World): Servant {
     pages,
     permissions,
     window,
+    autoConfirm: openAutoConfirm(store, now),
     now,
     makeId,
     fillWaiting,
@@ -94,7 +100,7 @@ export function openServant(world: World): Servant {
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
   const routes: Routes = openRoutes({
-    ...{ wallets, networks, registry, permissions, submissions, pages, disconnect, now },
+    ...{ wallets, networks, registry, permissions, logins, submissions, pages, disconnect, now },
   })
   const switchboard = openSwitchboard({
     self: world.self,
@@ -109,13 +115,18 @@ export function openServant(world: World): Servant {
       createWallet: () => announced(createWallet(walletHands)),
       balances: () => balances(wallets, networks, registry),
       sites: () => connectedSites(permissions),
-      disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
+      disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),
+      settings: () => world.settings.read(),
+      changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
     },
   })
 
-  world.after(COMEBACK_MS, () => inBackground(dropAbandoned(book, driver, pages, now)))
+  world.after(COMEBACK_MS, () => {
+    inBackground(dropAbandoned(book, driver, pages, now))
+    inBackground(logins.finish())
+  })
 
   return {
     connect: switchboard.connect,
@@ -131,6 +142,14 @@ export function openServant(world: World): Servant {
         }),
       ),
     wake: () => inBackground(recovering()),
+  }
+
+  /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */
+  async function disconnectWhole(origin: string): Promise<null> {
+    await logins.end(origin)
+    await disconnect(origin, Family.options)
+    inBackground(logins.finish())
+    return null
   }
 
   async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {

@@ -7,6 +7,7 @@ import type { WalletReference } from "~protocol"
 import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Consent } from "./consent/machine"
+import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 
 export type Schema = DBSchema & {
@@ -16,6 +17,7 @@ export type Schema = DBSchema & {
     indexes: { byAsk: [string, string]; byStatus: Consent["status"] }
   }
   permissions: { key: string; value: Permission }
+  logins: { key: string; value: Login }
   wallet: { key: "current"; value: WalletReference }
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
@@ -42,7 +44,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 2, {
+  return openDB<Schema>(name, 3, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -51,6 +53,7 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       consents.createIndex("byAsk", ["asker.documentId", "asker.askId"], { unique: true })
       consents.createIndex("byStatus", "status")
       database.createObjectStore("permissions", { keyPath: "origin" })
+      database.createObjectStore("logins", { keyPath: "username" })
       database.createObjectStore("wallet")
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })

@@ -15,6 +15,7 @@ import {
 import type { Permissions } from "../origins/permissions"
 import { isSameDocument, type PageCaller } from "../origins/sender"
 import type { Pages } from "../pages"
+import type { AutoConfirmer } from "./auto-confirm"
 import type { Book, Opening } from "./book"
 import { contentOf } from "./digest"
 import type { Driver } from "./driver"
@@ -63,6 +64,8 @@ type Hands = {
   pages: Pages
   permissions: Permissions
   window: ConsentWindow
+  /** Approves what the person allowed beforehand. */
+  autoConfirm: AutoConfirmer
   now: () => number
   makeId: () => string
   /** Fills what waits for a wallet, if there is one by now. */
@@ -108,6 +111,11 @@ export function openDesk(hands: Hands): Desk {
       return
     }
     try {
+      const approved = await hands.autoConfirm(consent)
+      if (approved !== null) {
+        driver.resume(approved)
+        return await hands.changed()
+      }
       if (consent.status === "waiting") await hands.fillWaiting()
       await hands.changed()
       await window.present()

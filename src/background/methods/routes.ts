@@ -3,6 +3,7 @@ import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import type { Disconnect } from "../origins/disconnect"
+import type { Logins } from "../origins/logins"
 import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
 import type { Submissions } from "../submissions/submissions"
@@ -20,6 +21,7 @@ export type RouteHands = {
   networks: Networks
   registry: Registry
   permissions: Permissions
+  logins: Logins
   submissions: Submissions
   pages: Pages
   disconnect: Disconnect

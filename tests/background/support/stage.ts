@@ -10,7 +10,7 @@ import type { Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { memoryKeyStore } from "~kms"
-import type { ConsentView, PageTell, PopupReply, WalletState } from "~protocol"
+import type { ConsentView, PageTell, PopupReply, Settings, WalletState } from "~protocol"
 import { startTestKms, type TestKms } from "./kms"
 import { startTestNetworks, type TestNetworks } from "./networks"
 
@@ -53,13 +53,15 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
+/** Over a KMS of its own, or over another that is there already. */
+export async function openStage(kmsUrl?: string): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
+  let settings: Settings = { asPhantom: false }
   let announced = 0
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
@@ -77,7 +79,7 @@ export async function openStage(): Promise<Stage> {
         if (mine.usesLeft < 0) mine.alive = false
         return whileAlive(store)
       },
-      kms: { url: kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
+      kms: { url: kmsUrl ?? kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
       chains: networks.chains,
       windows: {
         open: () => whileAlive(windows.open),
@@ -87,6 +89,13 @@ export async function openStage(): Promise<Stage> {
       },
       alarm: { set: async () => {}, clear: async () => {} },
       badge: { show: async () => {} },
+      settings: {
+        read: () => whileAlive(async () => settings),
+        write: (written) =>
+          whileAlive(async () => {
+            settings = written
+          }),
+      },
       announce: () => {
         announced += 1
       },
