@@ -27,7 +27,9 @@ export function openAutoConfirm(store: Store, now: () => number): AutoConfirmer 
     const at = now()
     const before = await tx.objectStore("consents").get(consent.id)
     const permission = await tx.objectStore("permissions").get(consent.asker.origin)
-    const counted = permission && countCost(permission, cost, at)
+    // What was asked before it was allowed is on the person's screen: it stays theirs.
+    const isLater = isOn(permission?.autoConfirm ?? null, consent.askedAt)
+    const counted = permission && isLater && countCost(permission, cost, at)
     if (!before || !counted) return null
     const { digest, subject } = consent
     const after = advance(before, { type: "approve", kind: subject.kind, digest, at })

@@ -97,7 +97,16 @@ export function openDesk(hands: Hands): Desk {
     const current = await book.find(consent.id)
     if (!current || !isOpen(current)) return driver.resume(current ?? consent)
     const { moved } = await driver.step(current.id, { type: "expire", at: now() })
-    if (!moved) await window.ensure()
+    if (!moved && !(await wentOnByItself(current))) await window.ensure()
+  }
+
+  /** Whether the person allowed it beforehand. */
+  async function wentOnByItself(consent: Open): Promise<boolean> {
+    const approved = await hands.autoConfirm(consent)
+    if (approved === null) return false
+    driver.resume(approved)
+    await hands.changed()
+    return true
   }
 
   /** Shows a new consent, unless its page has gone, or its site was disconnected, while it was being worked out. */
@@ -111,11 +120,7 @@ export function openDesk(hands: Hands): Desk {
       return
     }
     try {
-      const approved = await hands.autoConfirm(consent)
-      if (approved !== null) {
-        driver.resume(approved)
-        return await hands.changed()
-      }
+      if (await wentOnByItself(consent)) return
       if (consent.status === "waiting") await hands.fillWaiting()
       await hands.changed()
       await window.present()

@@ -9,7 +9,7 @@ import type { BrowserSender } from "~background/origins/sender"
 import type { Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
-import { memoryKeyStore } from "~kms"
+import { type KeyStore, memoryKeyStore } from "~kms"
 import type { ConsentView, PageTell, PopupReply, Settings, WalletState } from "~protocol"
 import { startTestKms, type TestKms } from "./kms"
 import { startTestNetworks, type TestNetworks } from "./networks"
@@ -37,6 +37,8 @@ export type Stage = {
   clock: { now: number }
   announced: () => number
   store: Store
+  /** This browser's authenticator. */
+  keys: KeyStore
   /** The worker dies, now or at its nth use of the store from now on. */
   kill(): void
   killAtUse(n: number): void
@@ -113,6 +115,7 @@ export async function openStage(kmsUrl?: string): Promise<Stage> {
     clock,
     announced: () => announced,
     store,
+    keys,
     kill() {
       life.alive = false
     },
