@@ -39,11 +39,14 @@ describe.each(bothBrowsers)("in %s", (name) => {
     expect(await seenAfter()).toBeNull()
   })
 
-  test("a page finds it in time once the person wants it, and not any more once they do not", async () => {
+  test("a page finds it in time once the person wants it, without waking anybody, and not any more once they do not", async () => {
     await choose(true)
     const seen: number[] = []
     for (let load = 0; load < LOADS; load += 1) seen.push((await seenAfter()) ?? Number.POSITIVE_INFINITY)
     expect(Math.max(...seen)).toBeLessThan(PATIENCE_MS)
+    await browser.stopBackground()
+    expect(await seenAfter()).not.toBeNull()
+    expect(await browser.isBackgroundRunning()).toBe(false)
     await choose(false)
     expect(await seenAfter()).toBeNull()
   })
