@@ -2,7 +2,7 @@
 import browser, { type Runtime } from "webextension-polyfill"
 import { CHANGED_CHANNEL } from "~protocol"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, Port, Windows } from "./roles"
+import type { Alarm, Badge, Port, SettingsShelf, Windows } from "./roles"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
 
@@ -47,6 +47,15 @@ export const browserBadge: Badge = {
   async show(count) {
     await browser.action.setBadgeText({ text: count === 0 ? "" : String(count) })
   },
+}
+
+/** The bridge reads the same key before it has spoken to anybody. What cannot be read was never chosen. */
+export const browserSettings: SettingsShelf = {
+  async read() {
+    const { asPhantom } = await browser.storage.local.get("asPhantom")
+    return { asPhantom: asPhantom === true }
+  },
+  write: (settings) => browser.storage.local.set(settings),
 }
 
 const channel = new BroadcastChannel(CHANGED_CHANNEL)

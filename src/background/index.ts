@@ -11,6 +11,7 @@ import {
   browserAlarm,
   browserBadge,
   browserSelf,
+  browserSettings,
   browserWindows,
   portOf,
 } from "./browser"
@@ -29,6 +30,7 @@ export const servant = openServant({
   windows: browserWindows,
   alarm: browserAlarm,
   badge: browserBadge,
+  settings: browserSettings,
   announce: announceChange,
   now: Date.now,
   makeId: () => crypto.randomUUID(),

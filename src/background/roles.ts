@@ -2,6 +2,7 @@
  * What the background needs of a browser, as roles small enough to be played in a test. Only browser.ts plays them
  * with a real one.
  */
+import type { Settings } from "~protocol"
 import type { BrowserSender } from "./origins/sender"
 
 /** Windows that this extension opens. */
@@ -16,6 +17,9 @@ export type Windows = {
 
 /** Wakes the worker now and then while something is open. Timers die with the worker, alarms do not. */
 export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
+
+/** What the person chose, kept where content scripts can read it before they ask anybody. */
+export type SettingsShelf = { read(): Promise<Settings>; write(settings: Settings): Promise<void> }
 
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }

@@ -12,6 +12,7 @@ import { openRegistry } from "./chains/registry"
 import { openSubscriptions } from "./chains/subscriptions"
 import { openWatches } from "./chains/watches"
 import { openAppliers } from "./consent/apply"
+import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
 import { type Draft, openDesk } from "./consent/desk"
 import { openDriver } from "./consent/driver"
@@ -20,17 +21,19 @@ import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
 import { inBackground, logFault } from "./log"
+import { changeSetting } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect } from "./origins/disconnect"
+import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, Windows } from "./roles"
+import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openSubmissions } from "./submissions/submissions"
@@ -45,6 +48,7 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  settings: SettingsShelf
   announce: () => void
   now: () => number
   makeId: () => string
@@ -76,10 +80,11 @@ export function openServant(world: World): Servant {
   const submissions = openSubmissions()
   const watches = openWatches(store, now)
   const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
+  const logins = openLogins(store, wallets, now)
 
   const changed = openChanged({ book, window, alarm, badge, announce })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
-  const perform = openPerformer({ book, wallets, networks, submissions, appliers, now })
+  const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
   const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
@@ -92,6 +97,7 @@ export function openServant(world: World): Servant {
     permissions,
     window,
     slowdown,
+    autoConfirm: openAutoConfirm(store, now),
     now,
     makeId,
     fillWaiting,
@@ -108,6 +114,7 @@ export function openServant(world: World): Servant {
       networks,
       registry,
       permissions,
+      logins,
       submissions,
       pages,
       disconnect,
@@ -132,13 +139,18 @@ export function openServant(world: World): Servant {
       sites: () => connectedSites(permissions),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
-      disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
+      disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),
+      settings: () => world.settings.read(),
+      changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
     },
   })
 
-  world.after(COMEBACK_MS, () => inBackground(dropAbandoned(book, driver, pages, now)))
+  world.after(COMEBACK_MS, () => {
+    inBackground(dropAbandoned(book, driver, pages, now))
+    inBackground(logins.finish())
+  })
 
   return {
     connect: switchboard.connect,
@@ -154,6 +166,14 @@ export function openServant(world: World): Servant {
         }),
       ),
     wake: () => inBackground(recovering()),
+  }
+
+  /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */
+  async function disconnectWhole(origin: string): Promise<null> {
+    await logins.end(origin)
+    await disconnect(origin, Family.options)
+    inBackground(logins.finish())
+    return null
   }
 
   async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {

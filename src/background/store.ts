@@ -8,6 +8,7 @@ import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Watch } from "./chains/watches"
 import type { Consent } from "./consent/machine"
+import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
 
@@ -19,6 +20,7 @@ export type Schema = DBSchema & {
   }
   permissions: { key: string; value: Permission }
   rejections: { key: string; value: Rejections }
+  logins: { key: string; value: Login }
   wallet: { key: "current"; value: WalletReference }
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
@@ -57,6 +59,7 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       consents.createIndex("byStatus", "status")
       database.createObjectStore("permissions", { keyPath: "origin" })
       database.createObjectStore("rejections", { keyPath: "name" })
+      database.createObjectStore("logins", { keyPath: "username" })
       database.createObjectStore("wallet")
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })

@@ -3,7 +3,7 @@
  * port to the background. It decides nothing; who is asking, the background learns from the browser.
  */
 import type { PlasmoCSConfig } from "plasmo"
-import type { PageAskEvent, PagePort, PageTellEvent } from "~protocol"
+import type { PageAskEvent, PagePort, PageTell, PageTellEvent } from "~protocol"
 import { openRelay, type Port } from "./provider/relay"
 
 export const config: PlasmoCSConfig = {
@@ -16,8 +16,19 @@ const ASK: PageAskEvent = "countersign:ask"
 const TELL: PageTellEvent = "countersign:tell"
 const PORT: PagePort = "page"
 
+/** The setting by which pages find the wallet under a second name as well. */
+const SETTING = "asPhantom"
+
 type Runtime = { id?: string; lastError?: unknown; connect(named: { name: string }): Port }
-type Extension = { runtime?: Runtime }
+type Storage = { local: { get(key: string): Promise<Record<string, unknown>> } }
+type Extension = { runtime?: Runtime; storage?: Storage }
+
+/** Read from the browser itself, which wakes nobody. A page hears of it only where it is on. */
+async function tellSettings(): Promise<void> {
+  const { browser, chrome } = globalThis as { browser?: Extension; chrome?: Extension }
+  const settings = await (browser ?? chrome)?.storage?.local.get(SETTING)
+  if (settings?.[SETTING] === true) tell({ kind: "event", event: { name: "settings", asPhantom: true } })
+}
 
 /** Read anew each time: an extension that was updated or removed leaves no `runtime.id` behind. */
 function liveRuntime(): Runtime | null {
@@ -34,10 +45,13 @@ function connect(): Port | null {
   return port
 }
 
+const tell = (frame: PageTell) =>
+  void window.dispatchEvent(new CustomEvent(TELL, { detail: JSON.stringify(frame) }))
+
 const relay = openRelay({
   connect,
   isShown: () => !(document as { prerendering?: boolean }).prerendering,
-  tell: (frame) => void window.dispatchEvent(new CustomEvent(TELL, { detail: JSON.stringify(frame) })),
+  tell,
   after: (ms, run) => void setTimeout(run, ms),
 })
 
@@ -48,3 +62,5 @@ window.addEventListener(ASK, (event) => {
 window.addEventListener("pagehide", () => relay.leave())
 window.addEventListener("pageshow", (event) => event.persisted && relay.restore())
 document.addEventListener("prerenderingchange", () => relay.show())
+// Where it cannot be read, it is off.
+tellSettings().catch(() => undefined)

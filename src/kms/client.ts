@@ -34,6 +34,8 @@ export type KmsClient = {
   send<M extends KmsMethod>(method: M, request: StampedRequest): Promise<KmsResult<M>>
   /** Stamps and sends. A wrong clock is learned from the first refusal and the request is stamped once anew. */
   call<M extends KmsMethod>(method: M, params: KmsParams<M>): Promise<KmsResult<M>>
+  /** What time it is for the KMS, as far as this device knows. */
+  kmsTime(): number
   /** What has been learned of this device's clock, to be kept for the next client. */
   clockOffsetMs(): number
 }
@@ -65,6 +67,7 @@ export function openKmsClient(options: KmsClientOptions): KmsClient {
       if (!isStale(request, reply)) return resultOf(method, request, reply, clock.offsetMs())
       return client.send(method, await client.stamp(method, params))
     },
+    kmsTime: clock.kmsTime,
     clockOffsetMs: clock.offsetMs,
   }
   return client

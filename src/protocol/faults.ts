@@ -69,6 +69,33 @@ export const faults = {
     ({ site, retryAfterMs }) =>
       `Requests of ${site} were rejected again and again. It can ask again in ${Math.ceil(retryAfterMs / 1000)} seconds.`,
   ),
+  SCOPE_NOT_GRANTED: row<{ scope: string; method: string }>(
+    403,
+    4100,
+    ({ scope, method }) => `The session of this site does not cover ${method} in the scope ${scope}.`,
+  ),
+  SCOPE_CHAINS_UNSUPPORTED: row<{ scope: string }>(
+    404,
+    5100,
+    ({ scope }) => `Requested chains are not supported: ${scope}.`,
+  ),
+  SCOPE_METHODS_UNSUPPORTED: row<{ scope: string; method: string }>(
+    404,
+    5101,
+    ({ scope, method }) => `Requested methods are not supported: ${method} in ${scope}.`,
+  ),
+  SCOPE_NOTIFICATIONS_UNSUPPORTED: row<{ scope: string; notification: string }>(
+    404,
+    5102,
+    ({ scope, notification }) => `Requested notifications are not supported: ${notification} in ${scope}.`,
+  ),
+  SCOPE_MISMATCH: row<{ scope: string; chain: string }>(
+    400,
+    5203,
+    ({ scope, chain }) => `Scope and chain do not match: ${chain} in ${scope}.`,
+  ),
+  SCOPED_PROPERTIES_INVALID: row(400, 5300, () => "Invalid scopedProperties requested."),
+  SESSION_PROPERTIES_INVALID: row(400, 5302, () => "Invalid sessionProperties requested."),
   WALLET_ABSENT: row(404, 4001, () => "There is no wallet yet. Create one in the extension first."),
   MESSAGE_REFUSED: row<{ message: string }>(
     403,

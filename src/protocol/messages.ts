@@ -14,7 +14,7 @@ import { ConsentId, ConsentKind, ConsentView } from "./consents"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
-import { Balance, ConnectedSite, SlowedSite, WalletState } from "./wallet"
+import { Balance, ConnectedSite, Settings, SlowedSite, WalletState } from "./wallet"
 
 type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
   asked: Asked
@@ -41,6 +41,9 @@ export const popupMessages = {
   slowedSites: message(nothing, z.array(SlowedSite)),
   liftSlowdown: message(z.strictObject({ name: z.string() }), nothing),
   disconnectSite: message(z.strictObject({ origin: z.string() }), nothing),
+  settings: message(nothing, Settings),
+  /** What is named changes; pages that are open already do not notice. */
+  changeSetting: message(z.partial(Settings), Settings),
   /** The open consents, oldest first. */
   consents: message(nothing, z.array(ConsentView)),
   /** The one answer a person gives; the digest names what was on the screen. */

@@ -41,6 +41,8 @@ export type PageEvent =
   | { name: "message"; message: { type: string; data: unknown } }
   /** CAIP-25: what the session of this page is now; no scopes where it has ended. */
   | { name: "session"; scopes: Record<string, unknown> }
+  /** The person wants the wallet to answer to `window.phantom` too. Comes from the bridge, without the background. */
+  | { name: "settings"; asPhantom: true }
 
 /** Method → what a page asks, what it is answered. */
 export const pageMethods = {

@@ -34,6 +34,10 @@ export const WalletState = z.strictObject({
 })
 export type WalletState = z.infer<typeof WalletState>
 
+/** What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too; off at first. */
+export const Settings = z.strictObject({ asPhantom: z.boolean() })
+export type Settings = z.infer<typeof Settings>
+
 /** `amount` is null where the network did not answer. */
 export const Balance = z.strictObject({
   family: Family,

@@ -23,7 +23,7 @@ let stage: Stage
 let page: TestPage
 beforeEach(async () => {
   node = await startNode(({ method }) => (method === "eth_chainId" ? "0x1e61" : "0x63"))
-  stage = await openStage([ethereumAt(5555, [node.url])])
+  stage = await openStage({ more: [ethereumAt(5555, [node.url])] })
   await stage.createWallet()
   page = openPage(stage)
   await connectPage(stage, page)

@@ -28,7 +28,7 @@ let stage: Stage
 let page: TestPage
 beforeEach(async () => {
   node = await startNode()
-  stage = await openStage([ethereumAt(7777, [node.url])])
+  stage = await openStage({ more: [ethereumAt(7777, [node.url])] })
   await stage.createWallet()
   page = openPage(stage)
   await connectPage(stage, page)

@@ -27,7 +27,7 @@ const sender = pageSender()
 beforeEach(async () => {
   chain.head = 10
   node = await startNode(serve)
-  stage = await openStage([ethereumAt(7777, [node.url])])
+  stage = await openStage({ more: [ethereumAt(7777, [node.url])] })
   await stage.createWallet()
   page = openPage(stage, sender)
   await connectPage(stage, page)

@@ -46,7 +46,7 @@ describe.each(targets)("%s", (target) => {
   }, 120_000)
 
   test("holds these permissions and no more", () => {
-    expect(manifest().permissions).toEqual(["alarms", "unlimitedStorage"])
+    expect(manifest().permissions).toEqual(["alarms", "storage", "unlimitedStorage"])
     expect(manifest().host_permissions).toBeUndefined()
     expect(manifest().optional_permissions).toBeUndefined()
     expect(manifest().optional_host_permissions).toBeUndefined()

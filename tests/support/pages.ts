@@ -36,12 +36,19 @@ function framed(address: string): string {
     addEventListener("DOMContentLoaded", () => document.body.append(frame))
   </script>`
 }
+/** Notes when the wallet's second name appears, in milliseconds since the document began. */
+const WAITING_SCRIPT = `<script>
+  window.seenAt = null
+  const look = () => window.phantom ? (window.seenAt = performance.now()) : setTimeout(look, 1)
+  look()
+</script>`
 
 const pages: Record<string, { body: string; policy?: string }> = {
   "/": { body: "<h1>A page</h1>" },
   "/other": { body: "<h1>Another page</h1>" },
   "/sandboxed": { body: "<h1>A sandboxed page</h1>", policy: "sandbox allow-scripts" },
   "/asking": { body: ASKING_SCRIPT },
+  "/waiting": { body: WAITING_SCRIPT },
   "/framing-sandboxed": { body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts" src="/asking"></iframe>` },
   "/framing-same-origin": { body: `${HEARING_SCRIPT}<iframe src="/asking"></iframe>` },
   "/framing-sandboxed-with-origin": {

@@ -89,15 +89,3 @@ export const knownChains: KnownChains = {
   chains,
   defaults: { ethereum: localEthereum.id, solana: localSolana.id },
 }
-
-/** CAIP-2 names Solana's clusters by their genesis. */
-const aliases: Readonly<Record<string, ChainId>> = {
-  "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp": "solana:mainnet",
-  "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1": "solana:devnet",
-  "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z": "solana:testnet",
-}
-
-/** The name under which a chain is kept, where this is another name of it. */
-export function aliasOf(id: ChainId): ChainId {
-  return (Object.hasOwn(aliases, id) && aliases[id]) || id
-}

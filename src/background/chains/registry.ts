@@ -5,7 +5,8 @@
  */
 import type { Chain, ChainId, Family } from "~protocol"
 import type { Store } from "../store"
-import { aliasOf, type KnownChains } from "./known"
+import { chainIdOf } from "./aliases"
+import type { KnownChains } from "./known"
 
 /** A chain that was added, as each origin brought it. */
 export type AddedChain = { id: ChainId; byOrigin: Record<string, Chain> }
@@ -34,7 +35,7 @@ export function openRegistry(store: Store, known: KnownChains): Registry {
 
   return {
     async find(id, origin) {
-      const chain = builtIn.get(aliasOf(id))
+      const chain = builtIn.get(chainIdOf(id))
       if (chain) return chain
       const added = await (await store()).get("chains", id)
       return (origin === null ? firstOf(added) : ownOf(added, origin)) ?? null
@@ -56,7 +57,7 @@ export function openRegistry(store: Store, known: KnownChains): Registry {
       return id
     },
     async setDefault(id) {
-      const chain = builtIn.get(aliasOf(id))
+      const chain = builtIn.get(chainIdOf(id))
       if (!chain) return false
       await (await store()).put("defaultChains", chain.id, chain.family)
       chosen.set(chain.family, chain.id)

@@ -7,6 +7,7 @@ import type { Assets } from "../chains/assets"
 import { putOnChain } from "../chains/put-on-chain"
 import type { Registry } from "../chains/registry"
 import type { Permissions } from "../origins/permissions"
+import { sessionScopesOf } from "../origins/sessions"
 import type { Pages } from "../pages"
 import type { Approved, SignedConsent } from "./machine"
 import type { AppliedPayload } from "./payload"
@@ -28,10 +29,16 @@ type Hands = {
 
 export function openAppliers({ permissions, registry, assets, pages, now }: Hands): Appliers {
   return {
-    async connect({ asker: { origin } }, { addresses, chain }) {
+    async connect({ asker: { origin } }, { addresses, chain, session }) {
       await permissions.grant(origin, { addresses, ...(chain === null ? {} : { chain }) }, now())
+      if (session) await permissions.change(origin, { session })
       for (const [family, accounts] of Object.entries(addresses) as [Family, string[]][]) {
         pages.tell(origin, { name: "accounts", family, accounts })
+      }
+      // Its accounts are those of the permission, so a session that was there before has changed as well.
+      const granted = await permissions.find(origin)
+      if (granted?.session) {
+        pages.tell(origin, { name: "session", scopes: sessionScopesOf(granted.session, granted.addresses) })
       }
     },
 

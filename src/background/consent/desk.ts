@@ -16,6 +16,7 @@ import type { Permissions } from "../origins/permissions"
 import { isSameDocument, type PageCaller } from "../origins/sender"
 import type { Slowdown } from "../origins/slowdown"
 import type { Pages } from "../pages"
+import type { AutoConfirmer } from "./auto-confirm"
 import type { Book, Opening } from "./book"
 import { contentOf } from "./digest"
 import type { Driver } from "./driver"
@@ -68,6 +69,8 @@ type Hands = {
   permissions: Permissions
   window: ConsentWindow
   slowdown: Slowdown
+  /** Approves what the person allowed beforehand. */
+  autoConfirm: AutoConfirmer
   now: () => number
   makeId: () => string
   /** Fills what waits for a wallet, if there is one by now. */
@@ -100,7 +103,16 @@ export function openDesk(hands: Hands): Desk {
     const current = await book.find(consent.id)
     if (!current || !isOpen(current)) return driver.resume(current ?? consent)
     const { moved } = await driver.step(current.id, { type: "expire", at: now() })
-    if (!moved) await window.ensure()
+    if (!moved && !(await wentOnByItself(current))) await window.ensure()
+  }
+
+  /** Whether the person allowed it beforehand. */
+  async function wentOnByItself(consent: Open): Promise<boolean> {
+    const approved = await hands.autoConfirm(consent)
+    if (approved === null) return false
+    driver.resume(approved)
+    await hands.changed()
+    return true
   }
 
   /** Shows a new consent, unless its page has gone, or its site was disconnected, while it was being worked out. */
@@ -114,6 +126,7 @@ export function openDesk(hands: Hands): Desk {
       return
     }
     try {
+      if (await wentOnByItself(consent)) return
       if (consent.status === "waiting") await hands.fillWaiting()
       await hands.changed()
       await window.present()

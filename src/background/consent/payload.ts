@@ -4,6 +4,7 @@
  * rejected transaction leaves no gap; only a transaction that takes another's place brings its own.
  */
 import type { Amount, Chain, ChainId, Family, Hex } from "~protocol"
+import type { Session } from "../origins/permissions"
 
 export type SendOptions = {
   skipPreflight?: boolean
@@ -12,11 +13,15 @@ export type SendOptions = {
   minContextSlot?: number
 }
 
-/** `chain` is the Ethereum chain that the site is put on; null leaves it where it is. */
+/**
+ * `chain` is the Ethereum chain that the site is put on; null leaves it where it is. A `session` takes the place of
+ * the one before.
+ */
 export type ConnectPayload = {
   kind: "connect"
   addresses: { [F in Family]?: string[] }
   chain: ChainId | null
+  session?: Session
 }
 export type ChainPayload = { kind: "chain"; chain: Chain }
 export type AssetPayload = {
@@ -78,14 +83,21 @@ export type SolanaTransactionPayload = {
   submits: SendOptions | null
 }
 
-/** An app's own authenticator: Ed25519 or P-256, in base64url, under this user name, with an end. */
+/** An app's own authenticator, in base64url: who it will be in the organization, with what limit, until when. */
 export type LoginPayload = {
   kind: "login"
+  organizationId: string
+  walletId: string
   publicKey: string
   algorithm: "Ed25519" | "Secp256r1"
   username: string
+  origin: string
+  appId: string
+  /** In US cents a day. */
   usdLimit: number
   expiresAt: number
+  /** What the site gets to see as well. */
+  addresses: ConnectPayload["addresses"]
 }
 
 export type TransactionPayload = EthereumTransactionPayload | SolanaTransactionPayload

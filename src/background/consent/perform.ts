@@ -7,6 +7,7 @@ import { base58, base64 } from "@scure/base"
 import { fault, isFault } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
+import type { Logins } from "../origins/logins"
 import type { Submissions } from "../submissions/submissions"
 import type { Appliers } from "./apply"
 import type { Book } from "./book"
@@ -45,6 +46,7 @@ type Hands = {
   networks: Networks
   submissions: Submissions
   appliers: Appliers
+  logins: Pick<Logins, "remember">
   now: () => number
 }
 
@@ -140,6 +142,11 @@ export function openPerformer(hands: Hands): Performer {
     }
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
+      await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
+    }
+    if (payload.kind === "login") {
+      await hands.logins.remember(payload)
+      const { addresses } = payload
       await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
     }
     const results = signed.map(({ result }) => result)

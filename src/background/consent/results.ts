@@ -3,6 +3,8 @@
  * answers with the one result that its signer gave.
  */
 import { fault, type PageMethod } from "~protocol"
+import { spokenIn } from "../chains/aliases"
+import { sessionScopesOf } from "../origins/sessions"
 import type { ConnectPayload, KmsPayload, Payload } from "./payload"
 
 type ResultOf = (payload: Payload, results: readonly unknown[]) => unknown
@@ -10,6 +12,12 @@ type ResultOf = (payload: Payload, results: readonly unknown[]) => unknown
 const results: { readonly [M in PageMethod]?: ResultOf } = {
   eth_requestAccounts: (payload) => connectOf(payload).addresses.ethereum ?? [],
   wallet_watchAsset: () => true,
+  countersign_auto_confirm_enable: autoConfirmed("countersign_auto_confirm_enable"),
+  phantom_auto_confirm_enable: autoConfirmed("phantom_auto_confirm_enable"),
+  wallet_createSession: (payload) => {
+    const { session = null, addresses } = connectOf(payload)
+    return { sessionScopes: sessionScopesOf(session, addresses) }
+  },
   solana_connect: (payload) => ({ accounts: connectOf(payload).addresses.solana ?? [] }),
 }
 
@@ -21,6 +29,13 @@ export function resultOf(
 ): unknown {
   const ofMethod = results[method]
   return ofMethod ? ofMethod(payload, signed) : (signed[0] ?? null)
+}
+
+function autoConfirmed(method: PageMethod): ResultOf {
+  return (payload) => {
+    if (payload.kind !== "autoConfirm") throw fault("INTERNAL")
+    return { enabled: true, chains: payload.limits.map(({ chainId }) => spokenIn(method)(chainId)) }
+  }
 }
 
 function connectOf(payload: Payload): ConnectPayload {

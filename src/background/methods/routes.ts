@@ -5,6 +5,7 @@ import type { Registry } from "../chains/registry"
 import type { Subscriptions } from "../chains/subscriptions"
 import type { Watches } from "../chains/watches"
 import type { Disconnect } from "../origins/disconnect"
+import type { Logins } from "../origins/logins"
 import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
 import type { Submissions } from "../submissions/submissions"
@@ -22,6 +23,7 @@ export type RouteHands = {
   networks: Networks
   registry: Registry
   permissions: Permissions
+  logins: Logins
   submissions: Submissions
   pages: Pages
   disconnect: Disconnect

@@ -1,7 +1,7 @@
 /** Ends a site's connection: the permission first, then every open request that hangs on it, then the pages hear. */
 import type { Family } from "~protocol"
 import type { Desk } from "../consent/desk"
-import { familyOf } from "../methods/family"
+import { familyOf, isOfAll } from "../methods/family"
 import type { Pages } from "../pages"
 import type { Permissions } from "./permissions"
 
@@ -9,10 +9,13 @@ export type Disconnect = (origin: string, families: readonly Family[]) => Promis
 
 export function openDisconnect(permissions: Permissions, desk: Desk, pages: Pages): Disconnect {
   return async (origin, families) => {
+    const before = await permissions.find(origin)
     for (const family of families) await permissions.revoke(origin, family)
     await desk.declineAll(
-      ({ asker, method }) => asker.origin === origin && families.includes(familyOf(method)),
+      ({ asker, method }) =>
+        asker.origin === origin && (isOfAll(method) || families.includes(familyOf(method))),
     )
+    if (before?.session) pages.tell(origin, { name: "session", scopes: {} })
     for (const family of families) pages.tell(origin, { name: "accounts", family, accounts: [] })
   }
 }

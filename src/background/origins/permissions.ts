@@ -8,8 +8,9 @@ import type { Store } from "../store"
 /** What may be approved by itself: up to so much on each chain, of which so much has been spent, until then. */
 export type AutoConfirm = { limits: { chainId: ChainId; amount: Amount; spent: Amount }[]; until: number }
 
-/** A CAIP-25 session: the scopes that were granted, as they were answered. */
-export type Session = { scopes: Record<string, unknown> }
+/** A CAIP-25 session: what was granted in each scope. Its accounts are those of the permission. */
+export type Session = { scopes: Record<string, SessionScope> }
+export type SessionScope = { methods: string[]; notifications: string[] }
 
 /** What a site may see: the addresses of each connected family, the selected first, and since when. */
 export type Permission = {

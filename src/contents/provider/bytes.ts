@@ -16,6 +16,24 @@ export function fromBase64(natives: Natives, base64: string): Uint8Array {
   return bytes
 }
 
+export function toBase58(bytes: ArrayLike<number>): string {
+  const digits: number[] = []
+  let zeros = 0
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros++
+  for (let at = zeros; at < bytes.length; at++) {
+    let carry = bytes[at] ?? 0
+    for (let place = 0; place < digits.length; place++) {
+      carry += (digits[place] ?? 0) << 8
+      digits[place] = carry % 58
+      carry = (carry / 58) | 0
+    }
+    for (; carry > 0; carry = (carry / 58) | 0) digits.push(carry % 58)
+  }
+  let text = "1".repeat(zeros)
+  for (const digit of digits.reverse()) text += BASE58.charAt(digit)
+  return text
+}
+
 /** The bytes that a base58 text stands for. @throws RangeError on a character outside the alphabet */
 export function fromBase58(text: string): Uint8Array {
   const bytes: number[] = []

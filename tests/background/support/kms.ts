@@ -122,6 +122,8 @@ function answerOf(method: string, params: Params, lies: boolean): unknown {
     publicKey: "p",
   })
   switch (method) {
+    case "addUserToOrganization":
+    case "deleteUserFromOrganization":
     case "getPhantomOrganization":
     case "getOrCreatePhantomOrganization":
       return organization

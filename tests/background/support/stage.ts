@@ -9,8 +9,8 @@ import type { BrowserSender } from "~background/origins/sender"
 import type { Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
-import { memoryKeyStore } from "~kms"
-import type { Chain, ConsentView, PageTell, PopupReply, WalletState } from "~protocol"
+import { type KeyStore, memoryKeyStore } from "~kms"
+import type { Chain, ConsentView, PageTell, PopupReply, Settings, WalletState } from "~protocol"
 import { startTestKms, type TestKms } from "./kms"
 import { startTestNetworks, type TestNetworks } from "./networks"
 
@@ -37,6 +37,8 @@ export type Stage = {
   clock: { now: number }
   announced: () => number
   store: Store
+  /** This browser's authenticator. */
+  keys: KeyStore
   /** The worker dies, now or at its nth use of the store from now on. */
   kill(): void
   killAtUse(n: number): void
@@ -53,14 +55,17 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-/** `more`: chains that the wallet of this stage knows beside the two. */
-export async function openStage(more: readonly Chain[] = []): Promise<Stage> {
+/** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
+export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string }
+
+export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
+  let settings: Settings = { asPhantom: false }
   let announced = 0
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
@@ -78,8 +83,8 @@ export async function openStage(more: readonly Chain[] = []): Promise<Stage> {
         if (mine.usesLeft < 0) mine.alive = false
         return whileAlive(store)
       },
-      kms: { url: kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
       chains: { ...networks.chains, chains: [...networks.chains.chains, ...more] },
+      kms: { url: kmsUrl ?? kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
       windows: {
         open: () => whileAlive(windows.open),
         isPopup: (id) => whileAlive(() => windows.isPopup(id)),
@@ -88,6 +93,13 @@ export async function openStage(more: readonly Chain[] = []): Promise<Stage> {
       },
       alarm: { set: async () => {}, clear: async () => {} },
       badge: { show: async () => {} },
+      settings: {
+        read: () => whileAlive(async () => settings),
+        write: (written) =>
+          whileAlive(async () => {
+            settings = written
+          }),
+      },
       announce: () => {
         announced += 1
       },
@@ -105,6 +117,7 @@ export async function openStage(more: readonly Chain[] = []): Promise<Stage> {
     clock,
     announced: () => announced,
     store,
+    keys,
     kill() {
       life.alive = false
     },

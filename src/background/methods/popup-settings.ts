@@ -1,0 +1,13 @@
+/** What the face asks about settings. A change of one leaves the others as they are. */
+import type { Asked, Settings } from "~protocol"
+import type { SettingsShelf } from "../roles"
+
+export async function changeSetting(
+  shelf: SettingsShelf,
+  { asPhantom }: Asked<"popup", "changeSetting">,
+): Promise<Settings> {
+  const before = await shelf.read()
+  const after = { asPhantom: asPhantom ?? before.asPhantom }
+  await shelf.write(after)
+  return after
+}

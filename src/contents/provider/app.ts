@@ -1,0 +1,22 @@
+/**
+ * The app provider: lets a site that is an app of its own sign in with a key of its own, and ask for auto-confirm. It
+ * decides nothing and knows nobody; the background does.
+ */
+import { readRequest } from "./request"
+import type { Wire } from "./wire"
+
+const FEATURES = ["countersign_login", "countersign_auto_confirm", "phantom_login"]
+
+export type AppProvider = ReturnType<typeof openApp>
+
+export function openApp(wire: Wire) {
+  return Object.freeze({
+    features: async () => ({ features: [...FEATURES] }),
+    login: (asked: unknown) => wire.ask("app_login", asked),
+    getUser: () => wire.ask("app_getUser", undefined),
+    async request(asked: unknown) {
+      const { method, params } = readRequest(asked)
+      return wire.ask(method, params)
+    },
+  })
+}
