@@ -18,6 +18,7 @@ import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
 import { inBackground, logFault } from "./log"
+import { declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
@@ -29,6 +30,7 @@ import { openPages } from "./pages"
 import type { Alarm, Badge, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
+import { openFollower } from "./submissions/follower"
 import { openSubmissions } from "./submissions/submissions"
 import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
 
@@ -67,9 +69,10 @@ export function openServant(world: World): Servant {
   const registry = openRegistry(store, world.chains)
   const networks = openNetworks(registry)
   const assets = openAssets(store)
-  const submissions = openSubmissions()
+  const submissions = openSubmissions(store, now)
 
-  const changed = openChanged({ book, window, alarm, badge, announce })
+  const isFollowing = () => follower.plan()
+  const changed = openChanged({ book, window, alarm, badge, announce, isFollowing })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, now })
   const driver = openDriver({ book, pages, perform, now, changed })
@@ -88,6 +91,10 @@ export function openServant(world: World): Servant {
     fillWaiting,
     changed,
     recovered,
+  })
+  const follower = openFollower({
+    ...{ submissions, book, networks, changed, now, after: world.after },
+    ended: ({ hash }) => declineReplacements(desk, hash),
   })
   const disconnect = openDisconnect(permissions, desk, pages)
 
@@ -112,9 +119,13 @@ export function openServant(world: World): Servant {
       disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      activity: (page) => listActivity(submissions, registry, page),
+      speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
+      cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
     },
   })
 
+  inBackground(recovered.then(() => follower.look()))
   world.after(COMEBACK_MS, () => inBackground(dropAbandoned(book, driver, pages, now)))
 
   return {
@@ -130,7 +141,7 @@ export function openServant(world: World): Servant {
           if (byPerson) await desk.declineAll(() => true)
         }),
       ),
-    wake: () => inBackground(recovering()),
+    wake: () => inBackground(recovering().then(() => follower.look())),
   }
 
   async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {

@@ -8,6 +8,7 @@ import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Consent } from "./consent/machine"
 import type { Permission } from "./origins/permissions"
+import type { Submission } from "./submissions/submission"
 
 export type Schema = DBSchema & {
   consents: {
@@ -19,6 +20,16 @@ export type Schema = DBSchema & {
   wallet: { key: "current"; value: WalletReference }
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
+  submissions: {
+    key: string
+    value: Submission
+    indexes: {
+      byStatus: Submission["status"]
+      byTime: [number, string, number]
+      bySettledAt: number
+      byBundle: [string, string]
+    }
+  }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -42,7 +53,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 2, {
+  return openDB<Schema>(name, 3, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -54,6 +65,12 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       database.createObjectStore("wallet")
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })
+      const submissions = database.createObjectStore("submissions", { keyPath: "id" })
+      submissions.createIndex("byStatus", "status")
+      submissions.createIndex("byTime", ["submittedAt", "consentId", "place"])
+      // What is still on its way, or came without a bundle, has no such key and is in neither of these.
+      submissions.createIndex("bySettledAt", "settledAt")
+      submissions.createIndex("byBundle", ["origin", "bundleId"])
       database.createObjectStore("settings")
     },
     terminated,

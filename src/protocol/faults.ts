@@ -132,6 +132,12 @@ export const faults = {
     ({ chain, detail }) => `${chain} refused the transaction: ${detail}`,
   ),
 
+  NOT_REPLACEABLE: row(
+    409,
+    -32000,
+    () => "Only an Ethereum transaction that has not landed yet can be sped up or cancelled.",
+  ),
+
   // What the KMS answers with
   BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),
   BODY_TOO_LARGE: row<{ limitBytes: number }>(

@@ -86,10 +86,16 @@ export function openPerformer(hands: Hands): Performer {
   async function heldAndPending(first: EthereumTransactionPayload): Promise<[Set<number>, number]> {
     const { address, chainId } = first
     const network = await hands.networks.ethereum(`eip155:${chainId}`)
-    const held = heldNonces(await hands.book.unsettled(), address, chainId)
+    const held = await nonceHolders(address, chainId)
     const networkNonce = await network.pendingNonce(address)
-    const heldStill = heldNonces(await hands.book.unsettled(), address, chainId)
+    const heldStill = await nonceHolders(address, chainId)
     return heldStill.size === held.size ? [held, networkNonce] : heldAndPending(first)
+  }
+
+  /** The book first: what leaves it has been among the submissions before. */
+  async function nonceHolders(address: string, chainId: number): Promise<Set<number>> {
+    const stamped = heldNonces(await hands.book.unsettled(), address, chainId)
+    return new Set([...stamped, ...(await hands.submissions.heldNonces(address, chainId))])
   }
 
   async function stampItems(
@@ -122,7 +128,7 @@ export function openPerformer(hands: Hands): Performer {
     await hands.submissions.record(consent)
     for (const [place, item] of itemsOf(payload).entries()) {
       const submission = signed[place]?.submission ?? null
-      if (submission !== null) await submitOne(item, submission)
+      if (submission !== null) await submitOne(item, submission).catch(stopAt(consent, place))
     }
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
@@ -130,6 +136,13 @@ export function openPerformer(hands: Hands): Performer {
     }
     const results = signed.map(({ result }) => result)
     await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
+  }
+
+  function stopAt({ id }: SignedConsent, place: number) {
+    return async (thrown: unknown): Promise<never> => {
+      await hands.submissions.stop(id, place, thrown)
+      throw thrown
+    }
   }
 
   async function submitOne(item: SignablePayload, submission: Submission): Promise<void> {

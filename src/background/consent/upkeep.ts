@@ -19,16 +19,20 @@ type Surroundings = {
   badge: Badge
   /** Tells open extension pages that what they show has changed. */
   announce: () => void
+  /** Whether a transaction that was sent has not come to its end. */
+  isFollowing: () => Promise<boolean>
 }
 
 /** Brings badge, alarm and window in line with the book: no open request, no window. */
-export function openChanged({ book, window, alarm, badge, announce }: Surroundings): () => Promise<void> {
+export function openChanged(surroundings: Surroundings): () => Promise<void> {
+  const { book, window, alarm, badge, announce, isFollowing } = surroundings
   return async () => {
     announce()
     const unsettled = await book.unsettled()
     await badge.show(unsettled.filter(isOpen).length)
-    if (unsettled.length > 0) return alarm.set()
-    await alarm.clear()
+    const isFollowed = await isFollowing()
+    await (unsettled.length > 0 || isFollowed ? alarm.set() : alarm.clear())
+    if (unsettled.length > 0) return
     await window.dismiss(async () => (await book.unsettled()).length > 0)
   }
 }
