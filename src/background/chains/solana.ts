@@ -103,8 +103,8 @@ export function openSolana(chain: Chain): SolanaNetwork {
   }
 }
 
-/** kit's transport reads large integers as bigint, which JSON cannot say. */
+/** kit's transport reads every integer as bigint, which JSON cannot say; those of a failure are small. */
 function textOf(failure: unknown): string {
-  const plain = (_name: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value)
+  const plain = (_name: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value)
   return JSON.stringify(failure, plain).slice(0, FAILURE_LENGTH)
 }

@@ -45,11 +45,15 @@ export type Ledger = {
   /** The node knows it no more, and it is in no block. */
   forget(raw: string): void
   confirm(raw: string, status: { confirmationStatus: string; err?: unknown }): void
+  /** It landed, and only a search in all of the past finds it. */
+  confirmLongAgo(raw: string): void
   isBlockhashOver: boolean
   /** What every durable nonce account holds. */
   durableNonce: string | null
   gasPrice: bigint
 }
+
+type Search = { searchTransactionHistory?: boolean }
 
 type Call = { id: number; method: string; params: unknown[] }
 
@@ -62,6 +66,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
   const forgotten = new Set<string>()
   const receipts = new Map<string, { status: string; blockHash: string }>()
   const confirmed = new Map<string, { confirmationStatus: string; err?: unknown }>()
+  const past = new Set<string>()
   let minedNonce = 0
   const ledger: Ledger = {
     mine(raw, status = "0x1") {
@@ -73,18 +78,18 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     },
     forget: (raw) => void forgotten.add(raw),
     confirm: (raw, status) => void confirmed.set(nameOf(raw), status),
+    confirmLongAgo: (raw) => void past.add(nameOf(raw)),
     isBlockhashOver: false,
     durableNonce: null,
     gasPrice: 1_000_000_000n,
   }
   const knows = (raw: string) => !forgotten.has(raw)
 
-  /** Whether it was taken before; forgotten, it is taken again. */
-  function isTaken(raw: string, taken: readonly string[]): boolean {
-    if (!taken.includes(raw)) return false
-    if (!forgotten.delete(raw)) return true
-    takenAgain.push(raw)
-    return true
+  /** True where it was taken before and has been forgotten: then it is taken again. */
+  function takesAgain(raw: string): boolean {
+    const isForgotten = forgotten.delete(raw)
+    if (isForgotten) takenAgain.push(raw)
+    return isForgotten
   }
 
   const faults: TestNetworks["faults"] = {
@@ -131,7 +136,8 @@ export async function startTestNetworks(): Promise<TestNetworks> {
 
   async function takeEthereum(raw: Hex): Promise<Hex> {
     if (faults.refuses) throw new Error("insufficient funds")
-    if (isTaken(raw, ethereumTaken)) throw new Error("already known")
+    if (takesAgain(raw)) return keccak256(raw)
+    if (ethereumTaken.includes(raw)) throw new Error("already known")
     const from = await recoverTransactionAddress({ serializedTransaction: raw as `0x02${string}` })
     if (from !== ethereumAddress) throw new Error("a sender that must not be")
     ethereumTaken.push(raw)
@@ -148,7 +154,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
       case "getSignatureStatuses":
         return {
           context: { slot: 1 },
-          value: (params[0] as string[]).map((name) => statusOf(name)),
+          value: (params[0] as string[]).map((name) => statusOf(name, params[1] as Search)),
         }
       case "isBlockhashValid":
         return { context: { slot: 1 }, value: !ledger.isBlockhashOver }
@@ -156,7 +162,9 @@ export async function startTestNetworks(): Promise<TestNetworks> {
         return { context: { slot: 1 }, value: nonceAccount(ledger.durableNonce) }
       case "sendTransaction": {
         const raw = params[0] as string
-        if (faults.refuses || isTaken(raw, solanaTaken)) throw new Error("already processed or refused")
+        if (faults.refuses) throw new Error("refused")
+        if (takesAgain(raw)) return nameOf(raw)
+        if (solanaTaken.includes(raw)) throw new Error("already processed")
         solanaTaken.push(raw)
         return nameOf(raw)
       }
@@ -165,7 +173,8 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     }
   }
 
-  function statusOf(name: string): unknown {
+  function statusOf(name: string, { searchTransactionHistory }: Search): unknown {
+    if (searchTransactionHistory && past.has(name)) return { confirmationStatus: "finalized", err: null }
     const processed = { confirmationStatus: "processed", err: null }
     const isKnown = solanaTaken.filter(knows).some((raw) => nameOf(raw) === name)
     return confirmed.get(name) ?? (isKnown ? processed : null)

@@ -36,6 +36,7 @@ export type Stage = {
   windows: TestWindows
   clock: { now: number }
   announced: () => number
+  alarm: { isSet(): boolean }
   store: Store
   /** The worker dies, now or at its nth use of the store from now on. */
   kill(): void
@@ -61,6 +62,7 @@ export async function openStage(): Promise<Stage> {
   const clock = { now: Date.now() }
   const startedAt = Date.now()
   let announced = 0
+  let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
 
@@ -85,7 +87,16 @@ export async function openStage(): Promise<Stage> {
         focus: (id) => whileAlive(() => windows.focus(id)),
         close: (id) => whileAlive(() => windows.close(id)),
       },
-      alarm: { set: async () => {}, clear: async () => {} },
+      alarm: {
+        set: () =>
+          whileAlive(async () => {
+            isAlarmSet = true
+          }),
+        clear: () =>
+          whileAlive(async () => {
+            isAlarmSet = false
+          }),
+      },
       badge: { show: async () => {} },
       announce: () => {
         announced += 1
@@ -103,6 +114,7 @@ export async function openStage(): Promise<Stage> {
     windows,
     clock,
     announced: () => announced,
+    alarm: { isSet: () => isAlarmSet },
     store,
     kill() {
       life.alive = false
