@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from "vitest"
 import type { SignedConsent } from "~background/consent/machine"
 import { openStore } from "~background/store"
 import { openSubmissions, type Submissions } from "~background/submissions/submissions"
-import { type ConsentSubject, fault, type Hex } from "~protocol"
+import { type ConsentSubject, type Fault, fault, type Hex } from "~protocol"
 
 const ADDRESS = "0x000000000000000000000000000000000000bEEF"
 const OTHER = "0x000000000000000000000000000000000000dEaD"
@@ -13,6 +13,13 @@ const CHAIN = { id: "eip155:31337", name: "Local Ethereum", symbol: "ETH", decim
 
 let submissions: Submissions
 let clock: number
+
+/** As when the network does not take the one in this place. */
+async function stop(place: number, why: Fault): Promise<void> {
+  await submissions.refuse("c", place, why)
+  await submissions.abandon("c", place)
+}
+
 beforeEach(() => {
   clock = 1_000_000
   submissions = openSubmissions(openStore(randomUUID()), () => clock)
@@ -87,27 +94,30 @@ test("what is written down twice is there once, and what has ended in between st
 
 test("what follows a refused transaction was not sent, and says so; what went before it is followed", async () => {
   await submissions.record(bundle("c"))
-  await submissions.stop("c", 1, fault("RPC_REFUSED", { chain: "Local Ethereum", detail: "underpriced" }))
+  await stop(1, fault("RPC_REFUSED", { chain: "Local Ethereum", detail: "underpriced" }))
   expect(await statuses()).toEqual(["sent", "failed", "failed"])
   expect(await submissions.find("c:1")).toMatchObject({ detail: "underpriced" })
   expect(await submissions.find("c:2")).toMatchObject({ detail: expect.stringContaining("not sent") })
   expect(await submissions.heldNonces(ADDRESS, 31337)).toEqual([5])
 })
 
+test("one that is refused by itself leaves those beside it alone", async () => {
+  await submissions.record(bundle("c"))
+  const why = fault("RPC_REFUSED", { chain: "Local Ethereum", detail: "underpriced" })
+  await submissions.refuse("c", 1, why)
+  expect(await statuses()).toEqual(["sent", "failed", "sent"])
+})
+
 test("what a silent network may have is followed, and what was to follow it is not sent", async () => {
   await submissions.record(bundle("c"))
-  await submissions.stop(
-    "c",
-    1,
-    fault("SUBMISSION_UNKNOWN", { chain: "Local Ethereum", transaction: "0xa1" }),
-  )
+  await stop(1, fault("SUBMISSION_UNKNOWN", { chain: "Local Ethereum", transaction: "0xa1" }))
   expect(await statuses()).toEqual(["sent", "sent", "failed"])
 })
 
 test("a refusal that comes after the transaction has landed changes nothing", async () => {
   await submissions.record(bundle("c"))
   await submissions.learn("c:0", { type: "landed" })
-  await submissions.stop("c", 0, fault("RPC_REFUSED", { chain: "Local Ethereum", detail: "nonce too low" }))
+  await stop(0, fault("RPC_REFUSED", { chain: "Local Ethereum", detail: "nonce too low" }))
   expect((await submissions.find("c:0"))?.status).toBe("landed")
 })
 

@@ -17,7 +17,13 @@ const facts = {
   ...{ digest: "d", submittedAt: 1_000, lastSentAt: 1_000, lookedAt: null, over: null, refused: null },
   status: "sent" as const,
 }
-const ethereum: SentEthereum = { ...facts, family: "ethereum", nonce: 5, raw: "0x02" }
+const ethereum: SentEthereum = {
+  ...{ ...facts, family: "ethereum", nonce: 5, raw: "0x02" },
+  payload: {
+    ...{ kind: "ethereum-transaction", address: "0x1", chainId: 1, to: "0x02", wei: "1", data: "0x" },
+    ...{ gas: "21000", fee: { type: "legacy", gasPrice: "1" }, accessList: [], nonce: null, submits: true },
+  },
+}
 const solana: Sent = {
   ...{ ...facts, family: "solana", nonce: null, raw: "AQ==", options: {} },
   lifetime: { kind: "blockhash", blockhash: "b" },
@@ -60,7 +66,7 @@ test("never changes what was signed, and drops it at the end", () => {
     fc.property(story, ([first, events]) => {
       for (const one of lives(first, events)) {
         if (one.status === "sent") expect(one.raw).toBe(first.raw)
-        else expect(JSON.stringify(one)).not.toContain("raw")
+        else expect(Object.keys(one)).not.toContain("raw")
         expect(one).toMatchObject({ id: first.id, hash: first.hash, nonce: first.nonce })
       }
     }),

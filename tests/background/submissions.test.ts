@@ -4,6 +4,7 @@ import { type Hex, keccak256 } from "viem"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import type { Activity } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
+import { quiet, ring } from "./support/ring"
 import { durableNonceTransaction, NONCE_ACCOUNT, solanaTransaction } from "./support/solana-transaction"
 import {
   connectPage,
@@ -55,23 +56,6 @@ async function only(): Promise<Activity> {
   return entry
 }
 
-/** Time goes by, and the alarm rings. */
-async function ring(ms = 30_000): Promise<void> {
-  stage.clock.now += ms
-  const asked = stage.networks.asked.length
-  stage.servant.wake()
-  await eventually(() => stage.networks.asked.length > asked)
-  await quiet()
-}
-
-/** Until the worker asks the network nothing more. */
-async function quiet(): Promise<void> {
-  for (let before = -1; before !== stage.networks.asked.length; ) {
-    before = stage.networks.asked.length
-    await new Promise((resume) => setTimeout(resume, 40))
-  }
-}
-
 const lastTaken = () => stage.networks.ethereumTaken.at(-1) ?? "0x"
 const lastSolana = () => stage.networks.solanaTaken.at(-1) ?? ""
 
@@ -83,10 +67,10 @@ test("a transaction is in the list from when it is sent, and says when it has la
     ...{ summary: "0.000000000000000001 ETH to 0x0000…dEaD", status: "sent", canReplace: true },
     ...{ settledAt: null, detail: null, replacedBy: null, explorerUrl: null },
   })
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("sent")
   stage.networks.ledger.mine(lastTaken())
-  await ring()
+  await ring(stage)
   expect(await only()).toMatchObject({ status: "landed", canReplace: false, digest: sent.digest })
 })
 
@@ -101,7 +85,7 @@ test("the digest in the list is that of what the person was shown", async () => 
 test("a transaction that reverts has failed", async () => {
   await send()
   stage.networks.ledger.mine(lastTaken(), "0x0")
-  await ring()
+  await ring(stage)
   expect(await only()).toMatchObject({ status: "failed", detail: "It was included in a block and reverted." })
 })
 
@@ -109,10 +93,10 @@ test("a transaction whose nonce went to another one is replaced, once that is ce
   await send()
   stage.networks.ledger.forget(lastTaken())
   stage.networks.ledger.spendNonce(0)
-  await ring()
-  await ring()
+  await ring(stage)
+  await ring(stage)
   expect((await only()).status).toBe("sent")
-  await ring()
+  await ring(stage)
   expect(await only()).toMatchObject({ status: "replaced", replacedBy: null })
   expect(stage.networks.takenAgain).toEqual([])
 })
@@ -120,10 +104,10 @@ test("a transaction whose nonce went to another one is replaced, once that is ce
 test("a transaction that was mined while one node lagged is not taken for replaced", async () => {
   await send()
   stage.networks.ledger.spendNonce(0)
-  await ring()
-  await ring()
+  await ring(stage)
+  await ring(stage)
   stage.networks.ledger.mine(lastTaken())
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("landed")
 })
 
@@ -131,13 +115,14 @@ test("a transaction that the network forgot is sent again, the same bytes, witho
   await send()
   const raw = lastTaken()
   stage.networks.ledger.forget(raw)
-  await ring()
+  await ring(stage)
+  await eventually(() => stage.networks.takenAgain.length === 1)
   expect(stage.networks.takenAgain).toEqual([raw])
   expect(stage.kms.signatures).toEqual(["signTransaction"])
-  await ring()
+  await ring(stage)
   expect(stage.networks.takenAgain).toHaveLength(1)
   stage.networks.ledger.mine(raw)
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("landed")
 })
 
@@ -162,7 +147,7 @@ test("a transaction that the network refuses has failed, in its words, and is ne
   stage.networks.faults.refuses = false
   stage.clock.now += 60_000
   stage.servant.wake()
-  await quiet()
+  await quiet(stage)
   expect(stage.networks.ethereumTaken).toEqual([])
 })
 
@@ -174,10 +159,11 @@ test("a transaction that a silent network may have is followed, and sent again u
   expect((await only()).status).toBe("sent")
   const raw = lastTaken()
   stage.networks.ledger.forget(raw)
-  await ring()
+  await ring(stage)
+  await eventually(() => stage.networks.takenAgain.length === 1)
   expect(stage.networks.takenAgain).toEqual([raw])
   stage.networks.ledger.mine(raw)
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("landed")
   expect(stage.kms.signatures).toEqual(["signTransaction"])
 })
@@ -198,10 +184,10 @@ test("a Solana transaction has landed when it is confirmed, and not before", asy
     ...{ hash, family: "solana", summary: "0.000000007 SOL to Sysvar…1111" },
     ...{ status: "sent", canReplace: false },
   })
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("sent")
   stage.networks.ledger.confirm(lastSolana(), { confirmationStatus: "confirmed", err: null })
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("landed")
 })
 
@@ -209,10 +195,10 @@ test("a Solana transaction that failed in its block has failed, with the network
   await sendSolana()
   const err = { InstructionError: [0, { Custom: 1 }] }
   stage.networks.ledger.confirm(lastSolana(), { confirmationStatus: "processed", err })
-  await ring()
+  await ring(stage)
   expect((await only()).status).toBe("sent")
   stage.networks.ledger.confirm(lastSolana(), { confirmationStatus: "finalized", err })
-  await ring()
+  await ring(stage)
   expect(await only()).toMatchObject({ status: "failed", detail: JSON.stringify(err) })
 })
 
@@ -220,11 +206,12 @@ test("a Solana transaction is sent again while its blockhash is valid, and expir
   await sendSolana()
   const raw = lastSolana()
   stage.networks.ledger.forget(raw)
-  await ring()
+  await ring(stage)
+  await eventually(() => stage.networks.takenAgain.length === 1)
   expect(stage.networks.takenAgain).toEqual([raw])
   stage.networks.ledger.forget(raw)
   stage.networks.ledger.isBlockhashOver = true
-  for (let look = 0; look < 3; look++) await ring()
+  for (let look = 0; look < 3; look++) await ring(stage)
   expect((await only()).status).toBe("expired")
   expect(stage.networks.takenAgain).toHaveLength(1)
 })
@@ -235,7 +222,7 @@ test("a Solana transaction that landed while the browser was closed is found aft
   stage.networks.ledger.forget(raw)
   stage.networks.ledger.isBlockhashOver = true
   stage.networks.ledger.confirmLongAgo(raw)
-  await ring(24 * 60 * 60_000)
+  await ring(stage, 24 * 60 * 60_000)
   expect((await only()).status).toBe("landed")
 })
 
@@ -248,12 +235,12 @@ test("a Solana transaction with a durable nonce lives as long as the nonce does"
     { lifetime: { kind: "durable-nonce", account: NONCE_ACCOUNT, value } },
   ])
   stage.networks.ledger.forget(lastSolana())
-  for (let look = 0; look < 4; look++) await ring(60_000)
+  for (let look = 0; look < 4; look++) await ring(stage, 60_000)
   expect((await only()).status).toBe("sent")
   expect(stage.networks.takenAgain.length).toBe(1)
   stage.networks.ledger.forget(lastSolana())
   stage.networks.ledger.durableNonce = base58.encode(new Uint8Array(32).fill(3))
-  for (let look = 0; look < 3; look++) await ring(60_000)
+  for (let look = 0; look < 3; look++) await ring(stage, 60_000)
   expect((await only()).status).toBe("expired")
 })
 
@@ -264,7 +251,7 @@ test("a worker that sleeps is woken while anything is on its way, and left alone
   stage.kill()
   stage.revive()
   stage.networks.ledger.mine(lastTaken())
-  await ring()
+  await ring(stage)
   await eventually(() => !stage.alarm.isSet())
   expect((await only()).status).toBe("landed")
 })
@@ -286,7 +273,7 @@ test("what is being sent by its consent is not sent by the follower at the same 
   await stage.decide(await shownConsent(stage))
   const sends = () => stage.networks.asked.filter((method) => method === "eth_sendRawTransaction").length
   await eventually(() => sends() === 1)
-  for (let look = 0; look < 3; look++) await ring()
+  for (let look = 0; look < 3; look++) await ring(stage)
   expect(sends()).toBe(1)
   gate.open()
   resultOf(await page.answer(id))
@@ -297,6 +284,7 @@ test("a worker that dies anywhere while it follows loses nothing and sends no ot
   let deaths = 0
   for (let use = 0, died = true; died; use++) {
     await send()
+    await eventually(() => stage.windows.current() === null)
     const raw = lastTaken()
     const { signatures } = stage.kms
     const signed = signatures.length
@@ -306,7 +294,7 @@ test("a worker that dies anywhere while it follows loses nothing and sends no ot
     stage.servant.wake()
     await eventually(() => stage.networks.takenAgain.includes(raw) || !stage.isAlive())
     stage.networks.ledger.mine(raw)
-    await quiet()
+    await quiet(stage)
     died = !stage.isAlive()
     if (died) {
       deaths += 1
@@ -317,14 +305,14 @@ test("a worker that dies anywhere while it follows loses nothing and sends no ot
     await eventually(async () => {
       stage.clock.now += 30_000
       stage.servant.wake()
-      await quiet()
+      await quiet(stage)
       return (await activity()).every(({ status }) => status === "landed")
     })
     expect(signatures.length).toBe(signed)
     expect(
       stage.networks.takenAgain.every((again) => stage.networks.ethereumTaken.includes(again as Hex)),
     ).toBe(true)
-    await eventually(() => stage.windows.current() === null && !stage.alarm.isSet())
+    await eventually(() => !stage.alarm.isSet())
   }
   expect(deaths).toBeGreaterThan(3)
   expect(new Set(stage.networks.ethereumTaken).size).toBe(stage.networks.ethereumTaken.length)
@@ -355,7 +343,7 @@ test("what has come to its end is kept for 90 days and at most 500 of them; what
   const aged = { ...facts, ...end, id: "aged:0", settledAt: now - 91 * 24 * 60 * 60_000 }
   await database.put("submissions", aged)
   stage.networks.ledger.mine(open.raw)
-  await ring()
+  await ring(stage)
   const ids = (await database.getAllKeys("submissions")).filter((id) => id.startsWith("old:"))
   expect(ids).toHaveLength(499)
   expect(ids).not.toContain("old:0")

@@ -140,7 +140,8 @@ export function openPerformer(hands: Hands): Performer {
 
   function stopAt({ id }: SignedConsent, place: number) {
     return async (thrown: unknown): Promise<never> => {
-      await hands.submissions.stop(id, place, thrown)
+      await hands.submissions.refuse(id, place, thrown)
+      await hands.submissions.abandon(id, place)
       throw thrown
     }
   }

@@ -23,17 +23,30 @@ type Surroundings = {
   isFollowing: () => Promise<boolean>
 }
 
-/** Brings badge, alarm and window in line with the book: no open request, no window. */
+/**
+ * Brings badge, alarm and window in line with the book: no open request, no window. One run at a time: of two that
+ * cross, the older could have the last word. A run that has not begun serves everybody who asks before it does.
+ */
 export function openChanged(surroundings: Surroundings): () => Promise<void> {
   const { book, window, alarm, badge, announce, isFollowing } = surroundings
-  return async () => {
-    announce()
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+
+  async function align(): Promise<void> {
+    next = null
     const unsettled = await book.unsettled()
     await badge.show(unsettled.filter(isOpen).length)
     const isFollowed = await isFollowing()
     await (unsettled.length > 0 || isFollowed ? alarm.set() : alarm.clear())
     if (unsettled.length > 0) return
     await window.dismiss(async () => (await book.unsettled()).length > 0)
+  }
+
+  return () => {
+    announce()
+    next ??= running.then(align)
+    running = next.catch(() => {})
+    return next
   }
 }
 
@@ -81,6 +94,9 @@ export async function recover({ book, driver, window, fillWaiting, changed, now 
   await fillWaiting()
   await book.prune(now())
   await changed()
+  // A page asks again, and is shown; what the person started in the wallet has nobody else to see to its window.
+  const isLeft = (await book.unsettled()).some((consent) => isOpen(consent) && isOwn(consent.asker))
+  if (isLeft) await window.ensure()
 }
 
 /** Ends what was asked by documents that have not come back since the worker woke. */

@@ -21,8 +21,8 @@ function recordOf(consent: SignedConsent, item: SignablePayload, place: number, 
     const { raw, hash } = submission
     const nonce = consent.stamped[place]?.nonce ?? null
     if (nonce === null) throw fault("INTERNAL")
-    const chainId = `eip155:${item.chainId}`
-    return { ...common, family: "ethereum", chainId, address: item.address, hash, nonce, raw }
+    const [chainId, address] = [`eip155:${item.chainId}`, item.address]
+    return { ...common, family: "ethereum", chainId, address, hash, nonce, raw, payload: item }
   }
   if (submission.family === "solana" && item.kind === "solana-transaction") {
     const { raw, signature } = submission

@@ -1,13 +1,11 @@
 /**
  * A transaction that takes another's place: the same at a higher fee, or one that does nothing. It has the same nonce,
- * so at most one of them lands. Made of the bytes that were signed; it is shown and approved like any other.
+ * so at most one of them lands. Made of what was approved the first time; it is shown and approved like any other.
  */
-import { getAddress, parseTransaction } from "viem"
 import { chainNameOf, fault, type Hex } from "~protocol"
 import type { EthereumNetwork } from "../chains/ethereum"
-import { ethereumChainNumber } from "../chains/registry"
 import type { Draft } from "../consent/desk"
-import type { AccessList, EthereumFee, EthereumTransactionPayload } from "../consent/payload"
+import type { EthereumFee, EthereumTransactionPayload } from "../consent/payload"
 import type { SentEthereum } from "./submission"
 
 export type How = "speed-up" | "cancel"
@@ -15,22 +13,19 @@ export type How = "speed-up" | "cancel"
 /** What an empty transfer costs; more on chains that count more than its execution. */
 const TRANSFER_GAS = 21_000n
 
-/** Any fee there ever was; beyond it is a mistake or a trick of the network. */
+/** More than any block takes, and any fee there ever was; beyond it is a mistake or a trick of the network. */
+const MAX_GAS = 1n << 32n
 const MAX_FEE_PER_GAS = 1n << 64n
-
-type Doing = Pick<EthereumTransactionPayload, "to" | "wei" | "data" | "gas" | "accessList">
 
 export async function draftReplacement(
   how: How,
   replaced: SentEthereum,
   network: EthereumNetwork,
 ): Promise<NonNullable<Draft>> {
-  const fee = await raisedFee(feeOf(replaced.raw), network)
-  const doing = how === "cancel" ? await doNothing(replaced.address, network) : doingOf(replaced.raw)
+  const fee = await raisedFee(replaced.payload.fee, network)
+  const doing = how === "cancel" ? await doNothing(replaced.payload, network) : {}
   const payload: EthereumTransactionPayload = {
-    kind: "ethereum-transaction",
-    address: replaced.address,
-    chainId: ethereumChainNumber(network.chain),
+    ...replaced.payload,
     ...doing,
     fee: fee.type === "eip2930" && how === "cancel" ? { ...fee, type: "legacy" } : fee,
     nonce: replaced.nonce,
@@ -41,39 +36,16 @@ export async function draftReplacement(
 
 /** Of those for one nonce, the one with the highest fee: whatever takes their place must outbid it. */
 export function dearest(rivals: readonly SentEthereum[]): SentEthereum | undefined {
-  return rivals.toSorted((a, b) => (priceOf(feeOf(b.raw)) > priceOf(feeOf(a.raw)) ? 1 : -1))[0]
+  return rivals.toSorted((a, b) => (priceOf(b.payload.fee) > priceOf(a.payload.fee) ? 1 : -1))[0]
 }
 
-function feeOf(raw: Hex): EthereumFee {
-  const parsed = parseTransaction(raw)
-  if (parsed.maxFeePerGas !== undefined) {
-    const tip = parsed.maxPriorityFeePerGas ?? 0n
-    return {
-      type: "eip1559",
-      maxFeePerGas: parsed.maxFeePerGas.toString(),
-      maxPriorityFeePerGas: tip.toString(),
-    }
-  }
-  const type = parsed.type === "eip2930" ? "eip2930" : "legacy"
-  return { type, gasPrice: (parsed.gasPrice ?? 0n).toString() }
-}
-
-function doingOf(raw: Hex): Doing {
-  const { to, value, data, gas, accessList } = parseTransaction(raw)
-  return {
-    to: to ? getAddress(to) : null,
-    wei: (value ?? 0n).toString(),
-    data: data ?? "0x",
-    gas: (gas ?? 0n).toString(),
-    accessList: (accessList ?? []) as AccessList,
-  }
-}
-
-async function doNothing(address: string, network: EthereumNetwork): Promise<Doing> {
-  const to = getAddress(address)
-  const estimate = await network.estimateGas({ from: to, to, wei: 0n, data: "0x" }).catch(() => 0n)
+async function doNothing({ address }: EthereumTransactionPayload, network: EthereumNetwork) {
+  const estimate = await network
+    .estimateGas({ from: address, to: address, wei: 0n, data: "0x" })
+    .catch(() => 0n)
   const gas = estimate > TRANSFER_GAS ? estimate : TRANSFER_GAS
-  return { to, wei: "0", data: "0x", gas: gas.toString(), accessList: [] }
+  if (gas > MAX_GAS) throw beyondMeasure("gas")
+  return { to: address as Hex, wei: "0", data: "0x" as const, gas: gas.toString(), accessList: [] }
 }
 
 /** An eighth more than before, which every node takes for a replacement, and no less than what the network asks now. */
@@ -93,10 +65,12 @@ function raised(before: string, asked: bigint): string {
   const least = (BigInt(before) * 9n + 7n) / 8n
   const outbidding = least > BigInt(before) ? least : least + 1n
   const fee = asked > outbidding ? asked : outbidding
-  if (fee > MAX_FEE_PER_GAS) {
-    throw fault("PARAMS_INVALID", { method: "speedUp", where: "a fee beyond all measure" })
-  }
+  if (fee > MAX_FEE_PER_GAS) throw beyondMeasure("a fee")
   return fee.toString()
+}
+
+function beyondMeasure(what: string) {
+  return fault("PARAMS_INVALID", { method: "eth_sendTransaction", where: `${what} beyond all measure` })
 }
 
 function priceOf(fee: EthereumFee): bigint {

@@ -12,7 +12,7 @@
  * and the signed bytes go with it.
  */
 import type { ChainId, Hex, SubmissionStatus } from "~protocol"
-import type { SendOptions } from "../consent/payload"
+import type { EthereumTransactionPayload, SendOptions } from "../consent/payload"
 
 type Facts = {
   /** `<consent>:<place>`. */
@@ -63,7 +63,8 @@ type End = {
   replacedBy: string | null
 }
 
-export type SentEthereum = EthereumFacts & OnItsWay & { raw: Hex }
+/** `payload` is what a transaction that takes its place is made of. */
+export type SentEthereum = EthereumFacts & OnItsWay & { raw: Hex; payload: EthereumTransactionPayload }
 export type SentSolana = SolanaFacts & OnItsWay & { raw: string; options: SendOptions; lifetime: Lifetime }
 export type Sent = SentEthereum | SentSolana
 export type Ended = (EthereumFacts | SolanaFacts) & End

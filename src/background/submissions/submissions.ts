@@ -7,7 +7,15 @@ import { faultOf, type Hex, isFault } from "~protocol"
 import type { SignedConsent } from "../consent/machine"
 import type { Database, Store } from "../store"
 import { recordsOf } from "./records"
-import { areRivals, type Ended, learn, type News, type Sent, type Submission } from "./submission"
+import {
+  areRivals,
+  type Ended,
+  learn,
+  type News,
+  type Sent,
+  type Submission,
+  submissionId,
+} from "./submission"
 
 /** What has come to its end is kept so long, and so many of them. */
 const ENDED_KEPT_MS = 90 * 24 * 60 * 60 * 1000
@@ -19,10 +27,12 @@ export type Submissions = {
   /** Writes down what this consent is about to send. Written twice, it is there once. */
   record(consent: SignedConsent): Promise<void>
   /**
-   * The transaction in this place could not be given to its network. What was refused is never sent again, and
-   * neither is what was to follow it; what the network may have all the same is followed.
+   * The transaction in this place could not be given to its network. What was refused is never sent again; what the
+   * network may have all the same is followed.
    */
-  stop(consentId: string, place: number, why: unknown): Promise<void>
+  refuse(consentId: string, place: number, why: unknown): Promise<void>
+  /** What was to be sent after the one in this place is not sent any more. */
+  abandon(consentId: string, place: number): Promise<void>
   /** Takes in what was seen of one, and gives all that came to their end by it. */
   learn(id: string, news: News): Promise<Ended[]>
   find(id: string): Promise<Submission | undefined>
@@ -55,6 +65,16 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
     return ended
   }
 
+  function learnOf(id: string, news: News): Promise<Ended[]> {
+    return change(async (tx) => {
+      const before = await tx.store.get(id)
+      const ended = before === undefined ? [] : await take(tx, before, news, now())
+      // In a block, whatever became of it there, its nonce is used up.
+      const [mined] = news.type === "landed" || news.type === "reverted" ? ended : []
+      return mined === undefined ? ended : [mined, ...(await endRivals(tx, mined, now()))]
+    })
+  }
+
   return {
     open,
 
@@ -67,28 +87,18 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
       await tx.done
     },
 
-    async stop(consentId, place, why) {
-      await change(async (tx) => {
-        const reasons = new Map([[place, reasonOf(why)]])
-        const ended: Ended[] = []
-        for (const one of await tx.store.index("byStatus").getAll("sent")) {
-          if (one.consentId !== consentId || one.place < place) continue
-          const detail = reasons.has(one.place) ? reasons.get(one.place) : NEVER_SENT
-          if (detail) ended.push(...(await take(tx, one, { type: "stopped", detail }, now())))
-        }
-        return ended
-      })
+    async refuse(consentId, place, why) {
+      const detail = reasonOf(why)
+      if (detail !== null) await learnOf(submissionId(consentId, place), { type: "stopped", detail })
     },
 
-    learn(id, news) {
-      return change(async (tx) => {
-        const before = await tx.store.get(id)
-        const ended = before === undefined ? [] : await take(tx, before, news, now())
-        // In a block, whatever became of it there, its nonce is used up.
-        const [mined] = news.type === "landed" || news.type === "reverted" ? ended : []
-        return mined === undefined ? ended : [mined, ...(await endRivals(tx, mined, now()))]
-      })
+    async abandon(consentId, place) {
+      for (const one of await open()) {
+        if (one.consentId === consentId && one.place > place) await learnOf(one.id, NEVER_SENT)
+      }
     },
+
+    learn: learnOf,
 
     async find(id) {
       return (await store()).get("submissions", id)
@@ -133,7 +143,7 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
   }
 }
 
-const NEVER_SENT = "It was not sent: one before it was not taken."
+const NEVER_SENT: News = { type: "stopped", detail: "It was not sent: one before it was not taken." }
 
 /** Null where the network may have it all the same. */
 function reasonOf(why: unknown): string | null {
