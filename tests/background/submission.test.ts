@@ -146,6 +146,7 @@ test("everything is due, and may be sent again, after the clock was set back", (
   const future: Sent = { ...ethereum, submittedAt: 9_000_000, lookedAt: 9_000_000, lastSentAt: 9_000_000 }
   expect(isDue(future, 1_000)).toBe(true)
   expect(isLost(future, 1_000)).toBe(true)
+  expect(isQuick(future, 1_000)).toBe(false)
 })
 
 test("what cannot land any more is not sent again", () => {

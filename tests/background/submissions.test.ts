@@ -2,7 +2,7 @@
 import { base58, base64 } from "@scure/base"
 import { type Hex, keccak256 } from "viem"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import type { Activity } from "~protocol"
+import type { Activity, Chain } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
 import { quiet, ring } from "./support/ring"
 import { durableNonceTransaction, NONCE_ACCOUNT, solanaTransaction } from "./support/solana-transaction"
@@ -327,6 +327,28 @@ test("the list is given in pages, newest first, without gap or repetition", asyn
   expect([...first, ...second, ...third].map(({ hash }) => hash)).toEqual(hashes)
   const unknown = "11111111-1111-4111-8111-111111111111:0"
   expect(await activity({ limit: 2, before: unknown })).toEqual([])
+})
+
+test("an entry links to its chain's explorer, and never to anything but the web", async () => {
+  await send()
+  const database = await stage.store()
+  const [open] = await database.getAll("submissions")
+  if (open === undefined) throw new Error("not sent")
+  await database.put("submissions", { ...open, chainId: "eip155:77" })
+  const chain = {
+    ...stage.networks.chains.chains[0],
+    id: "eip155:77",
+    kind: "added",
+    name: "Theirs",
+  } as Chain
+  const linkWith = async (explorerUrl: string | null) => {
+    await database.put("chains", { id: chain.id, chain: { ...chain, explorerUrl }, origins: [] })
+    return (await only()).explorerUrl
+  }
+  expect(await linkWith("https://scan.example/")).toBe(`https://scan.example/tx/${open.hash}`)
+  const withCluster = `https://scan.example/tx/${open.hash}?cluster=devnet`
+  expect(await linkWith("https://scan.example?cluster=devnet")).toBe(withCluster)
+  for (const url of ["javascript:alert(1)", "data:text/html,hi", null]) expect(await linkWith(url)).toBe(null)
 })
 
 test("what has come to its end is kept for 90 days and at most 500 of them; what is on its way is kept", async () => {

@@ -18,18 +18,21 @@ const SLACK_MS = 200
 /** A network gets this long to spread what it was sent before it is sent again. */
 const AGAIN_MS = 10_000
 
-export function isQuick(submission: Sent, now: number): boolean {
-  return submission.over !== null || now - submission.submittedAt < YOUNG_MS
+/** What seems to come from the future, because the clock was set back, is not young. */
+export function isQuick({ over, submittedAt }: Sent, now: number): boolean {
+  const age = now - submittedAt
+  return over !== null || (age >= 0 && age < YOUNG_MS)
 }
 
 /** After the clock was set back everything is due: nobody knows how long ago the last look was. */
 export function isDue(submission: Sent, now: number): boolean {
-  const { lookedAt, submittedAt } = submission
-  if (lookedAt === null || lookedAt > now || isQuick(submission, now)) {
-    return lookedAt === null || lookedAt > now || now - lookedAt >= QUICK_MS - SLACK_MS
-  }
-  const [, pause] = PACES.find(([age]) => now - submittedAt >= age) ?? [0, QUICK_MS]
-  return now - lookedAt >= pause
+  const { lookedAt } = submission
+  return lookedAt === null || lookedAt > now || now - lookedAt >= pauseOf(submission, now)
+}
+
+function pauseOf(submission: Sent, now: number): number {
+  const slow = PACES.find(([age]) => now - submission.submittedAt >= age)
+  return slow === undefined || isQuick(submission, now) ? QUICK_MS - SLACK_MS : slow[1]
 }
 
 /** Whether what the network does not know is to be sent again now. */
