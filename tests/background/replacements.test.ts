@@ -1,6 +1,9 @@
 /** Speeding up and cancelling: the person's own consent, the same nonce, and one of the two lands. */
 import { type Hex, keccak256, parseTransaction } from "viem"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { type EthereumNetwork, openEthereum } from "~background/chains/ethereum"
+import { draftReplacement } from "~background/submissions/replacement"
+import type { SentEthereum } from "~background/submissions/submission"
 import type { Activity, ConsentView } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
 import { ring } from "./support/ring"
@@ -239,3 +242,41 @@ test("a worker that dies anywhere between the press and the end signs one replac
   }
   expect(deaths).toBeGreaterThan(5)
 }, 120_000)
+
+/** One on its way as `send` leaves it, but of another type or size. */
+async function sentWith(change: Partial<SentEthereum["payload"]>): Promise<[SentEthereum, EthereumNetwork]> {
+  await send()
+  const [sent] = await (await stage.store()).getAll("submissions")
+  const [chain] = stage.networks.chains.chains
+  if (sent?.status !== "sent" || sent.family !== "ethereum" || chain === undefined)
+    throw new Error("not sent")
+  return [{ ...sent, payload: { ...sent.payload, ...change } }, openEthereum(chain)]
+}
+
+test("a transaction of an older type keeps its type, and its one price is raised", async () => {
+  const accessList: SentEthereum["payload"]["accessList"] = [{ address: OTHER, storageKeys: [] }]
+  const [sent, network] = await sentWith({
+    fee: { type: "eip2930", gasPrice: "8000000000" },
+    accessList,
+  })
+  const { payload } = await draftReplacement("speed-up", sent, network)
+  expect(payload).toMatchObject({ fee: { type: "eip2930", gasPrice: "9000000000" }, accessList })
+  const cheap = { ...sent, payload: { ...sent.payload, fee: { type: "legacy", gasPrice: "5" } as const } }
+  const raised = await draftReplacement("cancel", cheap, network)
+  expect(raised.payload).toMatchObject({ fee: { type: "legacy", gasPrice: "1000000000" }, accessList: [] })
+  expect(raised.subject).toMatchObject({ call: { maxFeeWei: "21000000000000" } })
+})
+
+test("a cancellation gets the gas that the chain wants for doing nothing, within measure", async () => {
+  const [sent, network] = await sentWith({})
+  const gasOf = async (estimate: bigint | null) => {
+    const estimateGas = async () => {
+      if (estimate === null) throw new Error("no estimate today")
+      return estimate
+    }
+    return (await draftReplacement("cancel", sent, { ...network, estimateGas })).payload
+  }
+  expect(await gasOf(100_000n)).toMatchObject({ gas: "100000" })
+  expect(await gasOf(null)).toMatchObject({ gas: "21000" })
+  await expect(gasOf(1n << 40n)).rejects.toMatchObject({ code: "PARAMS_INVALID" })
+})
