@@ -21,6 +21,7 @@ import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
 import { inBackground, logFault } from "./log"
+import { declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { changeSetting } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
@@ -36,6 +37,7 @@ import { openPages } from "./pages"
 import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
+import { openFollower } from "./submissions/follower"
 import { openSubmissions } from "./submissions/submissions"
 import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
 
@@ -77,12 +79,13 @@ export function openServant(world: World): Servant {
   const registry = openRegistry(store, world.chains)
   const networks = openNetworks(registry)
   const assets = openAssets(store)
-  const submissions = openSubmissions()
+  const submissions = openSubmissions(store, now)
   const watches = openWatches(store, now)
   const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
   const logins = openLogins(store, wallets, now)
 
-  const changed = openChanged({ book, window, alarm, badge, announce })
+  const isFollowing = () => follower.plan()
+  const changed = openChanged({ book, window, alarm, badge, announce, isFollowing })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
@@ -103,6 +106,10 @@ export function openServant(world: World): Servant {
     fillWaiting,
     changed,
     recovered,
+  })
+  const follower = openFollower({
+    ...{ submissions, book, networks, changed, now, after: world.after },
+    ended: ({ hash }) => declineReplacements(desk, hash),
   })
   const disconnect = openDisconnect(permissions, desk, pages)
 
@@ -144,9 +151,13 @@ export function openServant(world: World): Servant {
       changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      activity: (page) => listActivity(submissions, registry, page),
+      speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
+      cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
     },
   })
 
+  inBackground(recovered.then(() => follower.look()))
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
@@ -165,7 +176,7 @@ export function openServant(world: World): Servant {
           if (byPerson) await desk.dismissAll()
         }),
       ),
-    wake: () => inBackground(recovering()),
+    wake: () => inBackground(recovering().then(() => follower.look())),
   }
 
   /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */

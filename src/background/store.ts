@@ -11,6 +11,7 @@ import type { Consent } from "./consent/machine"
 import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
+import type { Submission } from "./submissions/submission"
 
 export type Schema = DBSchema & {
   consents: {
@@ -26,6 +27,16 @@ export type Schema = DBSchema & {
   assets: { key: [string, string]; value: Asset }
   defaultChains: { key: Family; value: ChainId }
   watches: { key: string; value: Watch }
+  submissions: {
+    key: string
+    value: Submission
+    indexes: {
+      byStatus: Submission["status"]
+      byTime: [number, string, number]
+      bySettledAt: number
+      byBundle: [string, string]
+    }
+  }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -65,6 +76,12 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })
       database.createObjectStore("defaultChains")
       database.createObjectStore("watches", { keyPath: "id" })
+      const submissions = database.createObjectStore("submissions", { keyPath: "id" })
+      submissions.createIndex("byStatus", "status")
+      submissions.createIndex("byTime", ["submittedAt", "consentId", "place"])
+      // What is still on its way, or came without a bundle, has no such key and is in neither of these.
+      submissions.createIndex("bySettledAt", "settledAt")
+      submissions.createIndex("byBundle", ["origin", "bundleId"])
       database.createObjectStore("settings")
     },
     terminated,

@@ -177,6 +177,11 @@ export const faults = {
       `The wallet does not know the chain ${chain} on this site. Add it first, with wallet_addEthereumChain.`,
   ),
   FILTER_UNKNOWN: row(404, -32000, () => "Filter not found."),
+  NOT_REPLACEABLE: row(
+    409,
+    -32000,
+    () => "Only an Ethereum transaction that has not landed yet can be sped up or cancelled.",
+  ),
 
   // What the KMS answers with
   BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),

@@ -3,6 +3,7 @@
  * Imports the schema library and nothing else, holds no behaviour beyond checking a shape, and is imported by
  * every room. Content scripts take only types from here, so that no schema library reaches a page.
  */
+export * from "./activity"
 export * from "./chains"
 export * from "./consents"
 export * from "./faults"

@@ -10,6 +10,7 @@
  *   kms.*    the background asks the KMS, under a stamp (see kms.ts)
  */
 import * as z from "zod/mini"
+import { Activity, ActivityPage, SubmissionId } from "./activity"
 import { ConsentId, ConsentKind, ConsentView } from "./consents"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
@@ -56,6 +57,10 @@ export const popupMessages = {
     }),
     nothing,
   ),
+  activity: message(ActivityPage, z.array(Activity)),
+  /** Each opens a consent to a transaction that takes the place of this one. */
+  speedUp: message(z.strictObject({ id: SubmissionId }), nothing),
+  cancel: message(z.strictObject({ id: SubmissionId }), nothing),
 } as const
 
 export type PopupMessage = keyof typeof popupMessages

@@ -23,6 +23,11 @@ export type EthereumNetwork = {
   pendingNonce(address: string): Promise<number>
   /** Returns when the network has the transaction with this hash; throws RPC_REFUSED or RPC_UNREACHABLE. */
   submit(raw: Hex, hash: string): Promise<void>
+  /** As the network has it, in a block or waiting for one; null where it has no such transaction. */
+  transaction(hash: string): Promise<Record<string, unknown> | null>
+  /** The nonce after everything of this account that is in a block. */
+  minedNonce(address: string): Promise<number>
+  gasPrice(): Promise<bigint>
 }
 
 const Quantity = z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/))
@@ -67,6 +72,9 @@ export function openEthereum(chain: Chain): EthereumNetwork {
       )
       if (reply.kind === "refused") throw fault("RPC_REFUSED", { chain: chain.name, detail: reply.detail })
     },
+    transaction: (hash) => callRpc(chain, rpc, Receipt, "eth_getTransactionByHash", [hash]),
+    minedNonce: async (address) => Number(await quantity("eth_getTransactionCount", [address, "latest"])),
+    gasPrice: () => quantity("eth_gasPrice", []),
   }
 }
 

@@ -102,10 +102,16 @@ export function openPerformer(hands: Hands): Performer {
   ): Promise<[Set<number>, number]> {
     const { address, chainId } = first
     const network = await hands.networks.ethereum(`eip155:${chainId}`, origin)
-    const held = heldNonces(await hands.book.unsettled(), address, chainId)
+    const held = await nonceHolders(address, chainId)
     const networkNonce = await network.pendingNonce(address)
-    const heldStill = heldNonces(await hands.book.unsettled(), address, chainId)
+    const heldStill = await nonceHolders(address, chainId)
     return heldStill.size === held.size ? [held, networkNonce] : heldAndPending(first, origin)
+  }
+
+  /** The book first: what leaves it has been among the submissions before. */
+  async function nonceHolders(address: string, chainId: number): Promise<Set<number>> {
+    const stamped = heldNonces(await hands.book.unsettled(), address, chainId)
+    return new Set([...stamped, ...(await hands.submissions.heldNonces(address, chainId))])
   }
 
   async function stampItems(
@@ -138,7 +144,8 @@ export function openPerformer(hands: Hands): Performer {
     await hands.submissions.record(consent)
     for (const [place, item] of itemsOf(payload).entries()) {
       const submission = signed[place]?.submission ?? null
-      if (submission !== null) await submitOne(item, submission, originOf(consent.asker))
+      if (submission === null) continue
+      await submitOne(item, submission, originOf(consent.asker)).catch(stopAt(consent, place))
     }
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
@@ -151,6 +158,14 @@ export function openPerformer(hands: Hands): Performer {
     }
     const results = signed.map(({ result }) => result)
     await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
+  }
+
+  function stopAt({ id }: SignedConsent, place: number) {
+    return async (thrown: unknown): Promise<never> => {
+      await hands.submissions.refuse(id, place, thrown)
+      await hands.submissions.abandon(id, place)
+      throw thrown
+    }
   }
 
   async function submitOne(

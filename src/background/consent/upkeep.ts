@@ -19,17 +19,34 @@ type Surroundings = {
   badge: Badge
   /** Tells open extension pages that what they show has changed. */
   announce: () => void
+  /** Whether a transaction that was sent has not come to its end. */
+  isFollowing: () => Promise<boolean>
 }
 
-/** Brings badge, alarm and window in line with the book: no open request, no window. */
-export function openChanged({ book, window, alarm, badge, announce }: Surroundings): () => Promise<void> {
-  return async () => {
-    announce()
+/**
+ * Brings badge, alarm and window in line with the book: no open request, no window. One run at a time: of two that
+ * cross, the older could have the last word. A run that has not begun serves everybody who asks before it does.
+ */
+export function openChanged(surroundings: Surroundings): () => Promise<void> {
+  const { book, window, alarm, badge, announce, isFollowing } = surroundings
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+
+  async function align(): Promise<void> {
+    next = null
     const unsettled = await book.unsettled()
     await badge.show(unsettled.filter(isOpen).length)
-    if (unsettled.length > 0) return alarm.set()
-    await alarm.clear()
+    const isFollowed = await isFollowing()
+    await (unsettled.length > 0 || isFollowed ? alarm.set() : alarm.clear())
+    if (unsettled.length > 0) return
     await window.dismiss(async () => (await book.unsettled()).length > 0)
+  }
+
+  return () => {
+    announce()
+    next ??= running.then(align)
+    running = next.catch(() => {})
+    return next
   }
 }
 
@@ -77,6 +94,9 @@ export async function recover({ book, driver, window, fillWaiting, changed, now 
   await fillWaiting()
   await book.prune(now())
   await changed()
+  // A page asks again, and is shown; what the person started in the wallet has nobody else to see to its window.
+  const isLeft = (await book.unsettled()).some((consent) => isOpen(consent) && isOwn(consent.asker))
+  if (isLeft) await window.ensure()
 }
 
 /** Ends what was asked by documents that have not come back since the worker woke. */

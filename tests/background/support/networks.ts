@@ -19,6 +19,10 @@ export type TestNetworks = {
   nonces: number[]
   /** Every method that was called, in order. */
   asked: string[]
+  /** What was taken a second time, after the network had forgotten it. */
+  takenAgain: string[]
+  /** What happened on the chains since; hashes and signatures as the network names them. */
+  ledger: Ledger
   /** `hold`: not even looked at until `held`. `tellsLate`: worked out at once, and told after `told`. */
   faults: {
     hold: string | null
@@ -33,6 +37,24 @@ export type TestNetworks = {
   stop(): Promise<void>
 }
 
+export type Ledger = {
+  /** Puts a transaction in a block, and with it its nonce. */
+  mine(raw: Hex, status?: "0x1" | "0x0"): void
+  /** A transaction of somebody else's making took this nonce. */
+  spendNonce(nonce: number): void
+  /** The node knows it no more, and it is in no block. */
+  forget(raw: string): void
+  confirm(raw: string, status: { confirmationStatus: string; err?: unknown }): void
+  /** It landed, and only a search in all of the past finds it. */
+  confirmLongAgo(raw: string): void
+  isBlockhashOver: boolean
+  /** What every durable nonce account holds. */
+  durableNonce: string | null
+  gasPrice: bigint
+}
+
+type Search = { searchTransactionHistory?: boolean }
+
 type Call = { id: number; method: string; params: unknown[] }
 
 export async function startTestNetworks(): Promise<TestNetworks> {
@@ -40,6 +62,36 @@ export async function startTestNetworks(): Promise<TestNetworks> {
   const solanaTaken: string[] = []
   const nonces: number[] = []
   const asked: string[] = []
+  const takenAgain: string[] = []
+  const forgotten = new Set<string>()
+  const receipts = new Map<string, { status: string; blockHash: string }>()
+  const confirmed = new Map<string, { confirmationStatus: string; err?: unknown }>()
+  const past = new Set<string>()
+  let minedNonce = 0
+  const ledger: Ledger = {
+    mine(raw, status = "0x1") {
+      receipts.set(keccak256(raw), { status, blockHash: keccak256("0x") })
+      ledger.spendNonce(parseTransaction(raw).nonce ?? 0)
+    },
+    spendNonce(nonce) {
+      minedNonce = Math.max(minedNonce, nonce + 1)
+    },
+    forget: (raw) => void forgotten.add(raw),
+    confirm: (raw, status) => void confirmed.set(nameOf(raw), status),
+    confirmLongAgo: (raw) => void past.add(nameOf(raw)),
+    isBlockhashOver: false,
+    durableNonce: null,
+    gasPrice: 1_000_000_000n,
+  }
+  const knows = (raw: string) => !forgotten.has(raw)
+
+  /** True where it was taken before and has been forgotten: then it is taken again. */
+  function takesAgain(raw: string): boolean {
+    const isForgotten = forgotten.delete(raw)
+    if (isForgotten) takenAgain.push(raw)
+    return isForgotten
+  }
+
   const faults: TestNetworks["faults"] = {
     hold: null,
     held: null,
@@ -63,12 +115,18 @@ export async function startTestNetworks(): Promise<TestNetworks> {
         return "0x3b9aca00"
       case "eth_estimateGas":
         return "0x5208"
+      case "eth_gasPrice":
+        return `0x${ledger.gasPrice.toString(16)}`
       case "eth_getTransactionReceipt":
-        return null
-      case "eth_getTransactionCount":
-        return `0x${pendingNonce(nonces).toString(16)}`
-      case "eth_getTransactionByHash":
-        return ethereumTaken.some((raw) => keccak256(raw) === params[0]) ? { hash: params[0] } : null
+        return receipts.get(params[0] as string) ?? null
+      case "eth_getTransactionCount": {
+        const count = params[1] === "latest" ? minedNonce : Math.max(minedNonce, pendingNonce(nonces))
+        return `0x${count.toString(16)}`
+      }
+      case "eth_getTransactionByHash": {
+        const known = ethereumTaken.filter(knows).some((raw) => keccak256(raw) === params[0])
+        return known ? { hash: params[0], blockHash: receipts.get(params[0] as string)?.blockHash } : null
+      }
       case "eth_sendRawTransaction":
         return takeEthereum(params[0] as Hex)
       default:
@@ -78,6 +136,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
 
   async function takeEthereum(raw: Hex): Promise<Hex> {
     if (faults.refuses) throw new Error("insufficient funds")
+    if (takesAgain(raw)) return keccak256(raw)
     if (ethereumTaken.includes(raw)) throw new Error("already known")
     const from = await recoverTransactionAddress({ serializedTransaction: raw as `0x02${string}` })
     if (from !== ethereumAddress) throw new Error("a sender that must not be")
@@ -95,19 +154,30 @@ export async function startTestNetworks(): Promise<TestNetworks> {
       case "getSignatureStatuses":
         return {
           context: { slot: 1 },
-          value: (params[0] as string[]).map((name) =>
-            solanaTaken.some((raw) => nameOf(raw) === name) ? { err: null } : null,
-          ),
+          value: (params[0] as string[]).map((name) => statusOf(name, params[1] as Search)),
         }
+      case "isBlockhashValid":
+        return { context: { slot: 1 }, value: !ledger.isBlockhashOver }
+      case "getAccountInfo":
+        return { context: { slot: 1 }, value: nonceAccount(ledger.durableNonce) }
       case "sendTransaction": {
         const raw = params[0] as string
-        if (faults.refuses || solanaTaken.includes(raw)) throw new Error("already processed or refused")
+        if (faults.refuses) throw new Error("refused")
+        if (takesAgain(raw)) return nameOf(raw)
+        if (solanaTaken.includes(raw)) throw new Error("already processed")
         solanaTaken.push(raw)
         return nameOf(raw)
       }
       default:
         throw new Error(`the wallet must not call ${method}`)
     }
+  }
+
+  function statusOf(name: string, { searchTransactionHistory }: Search): unknown {
+    if (searchTransactionHistory && past.has(name)) return { confirmationStatus: "finalized", err: null }
+    const processed = { confirmationStatus: "processed", err: null }
+    const isKnown = solanaTaken.filter(knows).some((raw) => nameOf(raw) === name)
+    return confirmed.get(name) ?? (isKnown ? processed : null)
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -149,6 +219,8 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     solanaTaken,
     nonces,
     asked,
+    takenAgain,
+    ledger,
     faults,
     async stop() {
       server.closeAllConnections()
@@ -167,4 +239,12 @@ function pendingNonce(nonces: number[]): number {
 function nameOf(raw: string): string {
   const { signatures } = getTransactionDecoder().decode(base64.decode(raw))
   return base58.encode(Uint8Array.from(Object.values(signatures)[0] ?? []))
+}
+
+/** As the system program lays it out: version, state, authority, value, and the fee of its time. */
+function nonceAccount(value: string | null): unknown {
+  if (value === null) return null
+  const bytes = new Uint8Array(80)
+  bytes.set(base58.decode(value), 40)
+  return { data: [base64.encode(bytes), "base64"] }
 }

@@ -36,6 +36,7 @@ export type Stage = {
   windows: TestWindows
   clock: { now: number }
   announced: () => number
+  alarm: { isSet(): boolean }
   store: Store
   /** This browser's authenticator. */
   keys: KeyStore
@@ -67,6 +68,7 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
   const startedAt = Date.now()
   let settings: Settings = { asPhantom: false }
   let announced = 0
+  let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
 
@@ -91,7 +93,16 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
         focus: (id) => whileAlive(() => windows.focus(id)),
         close: (id) => whileAlive(() => windows.close(id)),
       },
-      alarm: { set: async () => {}, clear: async () => {} },
+      alarm: {
+        set: () =>
+          whileAlive(async () => {
+            isAlarmSet = true
+          }),
+        clear: () =>
+          whileAlive(async () => {
+            isAlarmSet = false
+          }),
+      },
       badge: { show: async () => {} },
       settings: {
         read: () => whileAlive(async () => settings),
@@ -116,6 +127,7 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
     windows,
     clock,
     announced: () => announced,
+    alarm: { isSet: () => isAlarmSet },
     store,
     keys,
     kill() {
