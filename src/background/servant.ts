@@ -94,7 +94,7 @@ export function openServant(world: World): Servant {
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
   const routes: Routes = openRoutes({
-    ...{ wallets, networks, registry, permissions, submissions, pages, disconnect, now },
+    ...{ wallets, networks, registry, permissions, submissions, book, pages, disconnect, now },
   })
   const switchboard = openSwitchboard({
     self: world.self,

@@ -9,6 +9,9 @@ import { callRpc, openRpc, RPC_TIMEOUT_MS, submitSigned } from "./rpc"
 
 export type EthereumFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
+/** What gas costs now: a base fee that is burnt and the usual tip, or, on a chain without EIP-1559, one price. */
+export type GasPrices = { baseFee: bigint; tip: bigint } | { gasPrice: bigint }
+
 export type EthereumDraft = { from: string; to: string | null; wei: bigint; data: Hex }
 
 export type EthereumNetwork = {
@@ -22,11 +25,12 @@ export type EthereumNetwork = {
   pendingNonce(address: string): Promise<number>
   /** Returns when the network has the transaction with this hash; throws RPC_REFUSED or RPC_UNREACHABLE. */
   submit(raw: Hex, hash: string): Promise<void>
+  gasPrices(): Promise<GasPrices>
 }
 
 const Quantity = z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/))
 const Receipt = z.nullable(z.record(z.string(), z.unknown()))
-const Block = z.object({ baseFeePerGas: z.optional(Quantity) })
+const Block = z.object({ baseFeePerGas: z.nullish(Quantity) })
 
 export function openEthereum(chain: Chain): EthereumNetwork {
   const transport = http(chain.rpcUrls[0], { raw: true, retryCount: 0, timeout: RPC_TIMEOUT_MS })({})
@@ -61,6 +65,16 @@ export function openEthereum(chain: Chain): EthereumNetwork {
         async () => (await callRpc(chain, rpc, Receipt, "eth_getTransactionByHash", [hash])) !== null,
       )
       if (reply.kind === "refused") throw fault("RPC_REFUSED", { chain: chain.name, detail: reply.detail })
+    },
+    async gasPrices() {
+      // Both at once: a chain without a base fee may refuse to name a tip, and then nobody wants to know.
+      const [block, tip] = await Promise.all([
+        callRpc(chain, rpc, Block, "eth_getBlockByNumber", ["latest", false]),
+        quantity("eth_maxPriorityFeePerGas", []).catch((thrown: unknown) => ({ thrown })),
+      ])
+      if (!block.baseFeePerGas) return { gasPrice: await quantity("eth_gasPrice", []) }
+      if (typeof tip !== "bigint") throw tip.thrown
+      return { baseFee: BigInt(block.baseFeePerGas), tip }
     },
   }
 }

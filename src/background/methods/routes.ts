@@ -2,6 +2,7 @@
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
+import type { Book } from "../consent/book"
 import type { Disconnect } from "../origins/disconnect"
 import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
@@ -21,6 +22,7 @@ export type RouteHands = {
   registry: Registry
   permissions: Permissions
   submissions: Submissions
+  book: Book
   pages: Pages
   disconnect: Disconnect
   now: () => number
