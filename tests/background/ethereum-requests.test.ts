@@ -108,7 +108,7 @@ for (const method of ["eth_signTypedData_v3", "eth_signTypedData_v4"]) {
           { name: "contents", type: "string", value: "Hello, Bob!" },
         ],
       })
-      const domain = { name: "Ether Mail", chainId: 31337 }
+      const domain = { name: "Ether Mail", chainId: 31337n }
       const signature = resultOf(answer) as Hex
       expect(await recoverTypedDataAddress({ ...data, domain, signature })).toBe(ethereumAddress)
     })

@@ -8,6 +8,7 @@ import { checksumAddress, hasWrongChecksum } from "~background/chains/ethereum-a
 import { checkSignedTransaction, unsignedTransaction } from "~background/chains/ethereum-transaction"
 import { decodeRlpList, encodeRlp } from "~background/chains/rlp"
 import type { EthereumTransactionPayload } from "~background/consent/payload"
+import { readEthereum } from "~kms-server/policy/transactions/ethereum"
 
 const account = privateKeyToAccount(`0x${"07".repeat(32)}`)
 const stranger = privateKeyToAccount(`0x${"08".repeat(32)}`)
@@ -60,7 +61,7 @@ function asLibraryTakes(
   const { chainId, to, wei, data, gas, accessList } = payload
   const call = { chainId, nonce, to, value: BigInt(wei), data, gas: BigInt(gas) }
   if (fee.type === "legacy") return { ...call, type: "legacy", gasPrice: BigInt(fee.gasPrice) }
-  if (fee.type === "eip2930") return { ...call, type: "eip2930", gasPrice: BigInt(fee.gasPrice), accessList }
+  if (fee.type !== "eip1559") return { ...call, type: "eip2930", gasPrice: BigInt(fee.gasPrice), accessList }
   return {
     ...call,
     type: "eip1559",
@@ -80,6 +81,17 @@ describe("a transaction of any type", () => {
         expect(unsignedTransaction(payload, nonce)).toBe(serializeTransaction(asLibraryTakes(payload, nonce)))
       }),
       { numRuns: 60 },
+    )
+  })
+
+  test("is read by the KMS as it was meant", () => {
+    fc.assert(
+      fc.property(payloads, nonces, (payload, nonce) => {
+        const { facts, unsigned } = readEthereum(unsignedTransaction(payload, nonce), payload.address)
+        expect(`0x${hex.encode(unsigned)}`).toBe(unsignedTransaction(payload, nonce))
+        expect(facts).toMatchObject({ kind: "transaction", chainId: String(payload.chainId) })
+      }),
+      { numRuns: 40 },
     )
   })
 

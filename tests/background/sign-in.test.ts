@@ -57,7 +57,11 @@ Resources:
     const message = fc.record({
       statement: fc.option(text, { nil: undefined }),
       requestId: fc.constantFrom(undefined, "1", "some_id"),
-      resources: fc.constantFrom(undefined, ["https://a.example/b"], ["ipfs://c", "https://d.example"]),
+      resources: fc.constantFrom<string[] | undefined>(
+        undefined,
+        ["https://a.example/b"],
+        ["ipfs://c", "https://d.example"],
+      ),
       scheme: fc.option(fc.constant("https"), { nil: undefined }),
       nonce: fc.constantFrom("12345678", "aBcDeFgHiJkLm0"),
     })

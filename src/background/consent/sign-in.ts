@@ -19,6 +19,10 @@ const HEAD =
 /** Longer than any sign-in is. */
 const MAX_LENGTH = 16_384
 
+export function looksLikeSignIn(text: string): boolean {
+  return LIKENESS.test(text)
+}
+
 /** The sign-in that `text` is, or looks like; null where it does not look like one. */
 export function readSignIn(text: string, asker: SignInAsker): SignIn | null {
   const likeness = LIKENESS.exec(text)

@@ -7,7 +7,7 @@ import type { Hex, SignIn } from "~protocol"
 import { ethereumChainNumber } from "../chains/registry"
 import type { Draft } from "../consent/desk"
 import { exactText, readableText } from "../consent/readable-text"
-import { readSignIn } from "../consent/sign-in"
+import { looksLikeSignIn, readSignIn } from "../consent/sign-in"
 import { connectedAccount } from "./accounts"
 import { messageBytes } from "./ethereum-message-bytes"
 import { refuserOf } from "./ethereum-transaction-asked"
@@ -45,7 +45,7 @@ async function signInOf(
   now: number,
 ): Promise<SignIn | null> {
   const text = exactText(bytes)
-  if (text === null) return null
+  if (text === null || !looksLikeSignIn(text)) return null
   const { chain } = await ethereum()
   return readSignIn(text, { origin: caller.origin, address, chainId: `${ethereumChainNumber(chain)}`, now })
 }
