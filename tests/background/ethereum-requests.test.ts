@@ -7,6 +7,8 @@ import {
   recoverTypedDataAddress,
 } from "viem"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { openEthereum } from "~background/chains/ethereum"
+import { ethSendTransaction } from "~background/methods/eth-send-transaction"
 import type { ConsentView, PageTell } from "~protocol"
 import { ethereumAddress } from "./support/kms"
 import { type SmallNode, startSmallNode } from "./support/small-node"
@@ -276,6 +278,22 @@ test("the right chain is chosen without a prompt where the request names it", as
   expect(resultOf(answer)).toBe(keccak256(sent))
   expect(stage.networks.ethereumTaken).toEqual([])
   expect(resultOf(await page.request("eth_chainId"))).toBe("0x7a69")
+})
+
+test("what came in for one chain does not go to another that it names", async () => {
+  const node = await startSmallNode("eip155:10", {})
+  nodes.push(node)
+  const network = openEthereum(node.chain)
+  const networks = {
+    ethereum: async () => network,
+    solana: () => Promise.reject(new Error("no Solana here")),
+  }
+  const caller = { origin: "https://dapp.example", tabId: 1, frameId: 0, documentId: "d" }
+  const asking = { caller, addresses: [ethereumAddress], permission: null, ethereum: networks.ethereum }
+  const ask = (chainId: string, scope: string) =>
+    ethSendTransaction(networks).run([{ from: ethereumAddress, to: OTHER, chainId }], { ...asking, scope })
+  await expect(ask("0xa", "eip155:1")).rejects.toMatchObject({ code: "CHAIN_UNSUPPORTED" })
+  expect(await ask("0xa", "eip155:10")).toHaveProperty("consent")
 })
 
 test("a chain without EIP-1559 gets transactions of its own kind", async () => {
