@@ -125,6 +125,13 @@ describe("what is signed", () => {
     expect(`0x${hex.encode(digest)}`).toBe(digestAsKms(JSON.parse(text)))
   })
 
+  test("is bound to the whole domain where the types say nothing of it", () => {
+    const { EIP712Domain: _domain, ...types } = mail.types
+    const bare = { ...mail, types }
+    expect(read(bare)).toEqual(read(mail))
+    expect(digestOf(bare)).toBe(digestAsKms(bare as unknown as TypedData))
+  })
+
   test("reads again to the same from the text that is kept", () => {
     const first = read(mail)
     expect(readTypedData(first.text, refuse)).toEqual(first)
@@ -185,9 +192,9 @@ describe("typed data is refused, with the place of the mistake,", () => {
     ["of the domain alone", wallet({ primaryType: "EIP712Domain" }), /primaryType/],
     ["with a domain that misses members", wallet({ domain: {} }), /domain\.name is missing/],
     [
-      "whose domain type is missing",
-      wallet({ types: { Wallet: [] }, message: {} }),
-      /EIP712Domain is missing/,
+      "whose domain has a member that there is not",
+      wallet({ types: { Wallet: [] }, domain: { name: "x", site: "y" }, message: {} }),
+      /domain\.site is not in/,
     ],
     [
       "whose domain type is in another order",

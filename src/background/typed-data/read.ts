@@ -8,7 +8,7 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as z from "zod/mini"
 import type { Fault, TypedMember } from "~protocol"
 import { isAtom, numberOf, readAtom, workOf } from "./atoms"
-import { DOMAIN, encodeType, membersOf, readTypes, type Types } from "./types"
+import { DOMAIN, domainTypeOf, encodeType, membersOf, readTypes, type Types } from "./types"
 
 /** The fault that says where the data does not fit. */
 export type Refuse = (where: string) => Fault
@@ -42,7 +42,8 @@ const Given = z.object({
 
 export function readTypedData(json: string, refuse: Refuse): TypedDataRead {
   const data = parse(json, refuse)
-  const types = readTypes(data.types, refuse)
+  const declared = { [DOMAIN]: domainTypeOf(data.domain), ...data.types }
+  const types = readTypes(declared, refuse)
   const { primaryType } = data
   if (primaryType === DOMAIN || !types.has(primaryType)) throw refuse("primaryType is none of the types")
   const given = signedDomain(types, data.domain, refuse)
@@ -55,12 +56,7 @@ export function readTypedData(json: string, refuse: Refuse): TypedDataRead {
     domain: domain.members,
     message: message.members,
     chainId: Object.hasOwn(given, "chainId") ? numberOf(given.chainId) : null,
-    text: JSON.stringify({
-      types: { [DOMAIN]: [], ...data.types },
-      primaryType,
-      domain: given,
-      message: data.message,
-    }),
+    text: JSON.stringify({ types: declared, primaryType, domain: given, message: data.message }),
     digest: keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domain.hash, message.hash)),
   }
 }
@@ -90,7 +86,6 @@ function signedDomain(
   refuse: Refuse,
 ): Record<string, unknown> {
   const declared = new Set(membersOf(types, DOMAIN).map(({ name }) => name))
-  if (!types.has(DOMAIN) && Object.keys(domain).length > 0) throw refuse(`types.${DOMAIN} is missing`)
   const others = Object.keys(domain).filter((name) => !declared.has(name))
   const unbound = others.find((name) => name !== "name" && name !== "version")
   if (unbound !== undefined) throw refuse(`domain.${unbound.slice(0, 64)} is not in types.${DOMAIN}`)
