@@ -118,6 +118,7 @@ export function openServant(world: World): Servant {
   const routes: Routes = openRoutes({
     ...{
       wallets,
+      book,
       networks,
       registry,
       permissions,

@@ -25,6 +25,7 @@ import type { Registry } from "./chains/registry"
 import type { Desk } from "./consent/desk"
 import { inBackground, logFault } from "./log"
 import { familyOf } from "./methods/family"
+import { refusedMethods } from "./methods/refused"
 import type { Asking, Route, Routes, Verdict } from "./methods/route"
 import type { Permissions } from "./origins/permissions"
 import {
@@ -168,7 +169,8 @@ export async function openAsking(
   const permission = await permissions.find(origin)
   const addresses = permission?.addresses[familyOf(method)] ?? []
   const chosen = chain ?? permission?.chain ?? (await registry.defaultOf("ethereum"))
-  return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin) }
+  const scope = chain === null ? {} : { scope: chain }
+  return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin), ...scope }
 }
 
 const NAME_LENGTH = 64
@@ -180,6 +182,8 @@ function popupMessageOf(name: string): PopupMessage | null {
 }
 
 function pageMethodOf(method: string): PageMethod {
+  const why = refusedMethods.get(method)
+  if (why !== undefined) throw fault("METHOD_UNSUPPORTED", { method, why })
   if (!Object.hasOwn(pageMethods, method)) throw fault("METHOD_UNSUPPORTED", { method })
   return method as PageMethod
 }

@@ -30,5 +30,11 @@ export { type LogStore, memoryLogStore } from "./log/store"
 export { askForPersistence, type Persistence } from "./persistence"
 export { type KmsProof, type KmsProofOptions, openKmsProof } from "./proof"
 export { type SplitAnswer, splitAnswer, verifyResponse } from "./responses"
-export { verifyEthereumMessage, verifySolanaSignature } from "./signatures"
+export {
+  ethereumMessageDigest,
+  recoverEthereumAddress,
+  verifyEthereumDigest,
+  verifyEthereumMessage,
+  verifySolanaSignature,
+} from "./signatures"
 export { stampRequest } from "./stamper"

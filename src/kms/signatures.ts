@@ -10,8 +10,17 @@ import { base58 } from "@scure/base"
 
 /** EIP-191 `personal_sign` over `bytes`; the signature is r‖s‖v with low s and v 27 or 28. Case of `address` is free. */
 export function verifyEthereumMessage(address: string, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const digest = keccak_256(concatBytes(utf8ToBytes(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes))
+  return verifyEthereumDigest(address, ethereumMessageDigest(bytes), signature)
+}
+
+/** A signature r‖s‖v, with low s and v 27 or 28, over 32 bytes that are a hash already. Case of `address` is free. */
+export function verifyEthereumDigest(address: string, digest: Uint8Array, signature: Uint8Array): boolean {
   return recoverEthereumAddress(digest, signature) === address.toLowerCase()
+}
+
+/** What EIP-191's `personal_sign` signs of `bytes`. */
+export function ethereumMessageDigest(bytes: Uint8Array): Uint8Array {
+  return keccak_256(concatBytes(utf8ToBytes(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes))
 }
 
 /** RFC 8032, as Solana checks it: over `bytes` themselves, by a key of 32 bytes or its base58 address. */
@@ -28,7 +37,8 @@ export function verifySolanaSignature(
   }
 }
 
-function recoverEthereumAddress(digest: Uint8Array, signature: Uint8Array): string | null {
+/** The address in lower case whose key made r‖s‖v over `digest`; null where none did, or s is high. */
+export function recoverEthereumAddress(digest: Uint8Array, signature: Uint8Array): string | null {
   const v = signature[64]
   if (signature.length !== 65 || (v !== 27 && v !== 28)) return null
   try {

@@ -43,10 +43,11 @@ export const faults = {
     4100,
     ({ address }) => `The account ${address} is not connected to this site.`,
   ),
-  METHOD_UNSUPPORTED: row<{ method: string }>(
-    404,
-    4200,
-    ({ method }) => `The wallet does not offer ${method}.`,
+  /** `why`: where it is left out on purpose. */
+  METHOD_UNSUPPORTED: row<{ method: string; why?: string }>(404, 4200, ({ method, why }) =>
+    why === undefined
+      ? `The wallet does not offer ${method}.`
+      : `The wallet does not offer ${method}: ${why}.`,
   ),
   CHAIN_UNSUPPORTED: row<{ chain: string }>(
     404,
@@ -96,6 +97,29 @@ export const faults = {
   ),
   SCOPED_PROPERTIES_INVALID: row(400, 5300, () => "Invalid scopedProperties requested."),
   SESSION_PROPERTIES_INVALID: row(400, 5302, () => "Invalid sessionProperties requested."),
+  CAPABILITY_UNSUPPORTED: row<{ capability: string }>(
+    400,
+    5700,
+    ({ capability }) => `The wallet does not have the capability ${capability}, which the calls need.`,
+  ),
+  CALLS_CHAIN_UNSUPPORTED: row<{ chain: string }>(
+    404,
+    5710,
+    ({ chain }) => `The wallet does not know the chain ${chain}.`,
+  ),
+  CALLS_ID_TAKEN: row(409, 5720, () => "This site has given that id to other calls already."),
+  CALLS_UNKNOWN: row(404, 5730, () => "This site has sent no calls under that id."),
+  CALLS_TOO_MANY: row<{ limit: number }>(
+    400,
+    5740,
+    ({ limit }) => `The wallet takes ${limit} calls at once and no more.`,
+  ),
+  ATOMICITY_UNSUPPORTED: row(
+    400,
+    5760,
+    () =>
+      "The wallet sends calls as transactions of their own, so it cannot promise that all or none happen.",
+  ),
   WALLET_ABSENT: row(404, 4001, () => "There is no wallet yet. Create one in the extension first."),
   MESSAGE_REFUSED: row<{ message: string }>(
     403,

@@ -78,7 +78,7 @@ describe("a page's ask", () => {
     const from = `0x${"a".repeat(40)}`
     const { asked } = pageMethods.eth_sendTransaction
     expect(asked.safeParse([{ from, to: from, value: "0x1" }]).success).toBe(true)
-    expect(asked.safeParse([{ from, authorizationList: [] }]).success).toBe(false)
+    expect(asked.safeParse([{ from, to: from, feeToken: from }]).success).toBe(false)
     expect(asked.safeParse([{ from }, { from }]).success).toBe(false)
   })
 

@@ -8,6 +8,9 @@ import { callRpc, openRpc, type RpcRefusal, submitSigned } from "./rpc"
 
 export type EthereumFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
+/** What gas costs now: a base fee that is burnt and the usual tip, or, on a chain without EIP-1559, one price. */
+export type GasPrices = { baseFee: bigint; tip: bigint } | { gasPrice: bigint }
+
 export type EthereumDraft = { from: string; to: string | null; wei: bigint; data: Hex }
 
 export type EthereumNetwork = {
@@ -28,11 +31,12 @@ export type EthereumNetwork = {
   /** The nonce after everything of this account that is in a block. */
   minedNonce(address: string): Promise<number>
   gasPrice(): Promise<bigint>
+  gasPrices(): Promise<GasPrices>
 }
 
 const Quantity = z.string().check(z.regex(/^0x[0-9a-fA-F]{1,64}$/))
 const Receipt = z.nullable(z.record(z.string(), z.unknown()))
-const Block = z.object({ baseFeePerGas: z.optional(Quantity) })
+const Block = z.object({ baseFeePerGas: z.nullish(Quantity) })
 
 export function openEthereum(chain: Chain): EthereumNetwork {
   const rpc = openRpc(chain)
@@ -75,6 +79,16 @@ export function openEthereum(chain: Chain): EthereumNetwork {
     transaction: (hash) => callRpc(chain, rpc, Receipt, "eth_getTransactionByHash", [hash]),
     minedNonce: async (address) => Number(await quantity("eth_getTransactionCount", [address, "latest"])),
     gasPrice: () => quantity("eth_gasPrice", []),
+    async gasPrices() {
+      // Both at once: a chain without a base fee may refuse to name a tip, and then nobody wants to know.
+      const [block, tip] = await Promise.all([
+        callRpc(chain, rpc, Block, "eth_getBlockByNumber", ["latest", false]),
+        quantity("eth_maxPriorityFeePerGas", []).catch((thrown: unknown) => ({ thrown })),
+      ])
+      if (!block.baseFeePerGas) return { gasPrice: await quantity("eth_gasPrice", []) }
+      if (typeof tip !== "bigint") throw tip.thrown
+      return { baseFee: BigInt(block.baseFeePerGas), tip }
+    },
   }
 }
 

@@ -59,7 +59,7 @@ export function openPerformer(hands: Hands): Performer {
       payload: AppliedPayload,
     ) => Promise<void>
     await applier(consent, payload)
-    const result = resultOf(consent.method, payload, [])
+    const result = resultOf(consent.method, payload, [], consent.asker.origin)
     await step({ type: "land", result, at: hands.now() })
   }
 
@@ -157,7 +157,8 @@ export function openPerformer(hands: Hands): Performer {
       await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
     }
     const results = signed.map(({ result }) => result)
-    await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
+    const result = resultOf(method, payload, results, consent.asker.origin)
+    await step({ type: "land", result, at: hands.now() })
   }
 
   function stopAt({ id }: SignedConsent, place: number) {

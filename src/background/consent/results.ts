@@ -4,10 +4,11 @@
  */
 import { fault, type PageMethod } from "~protocol"
 import { spokenIn } from "../chains/aliases"
+import { grantedPermissions } from "../methods/granted-permissions"
 import { sessionScopesOf } from "../origins/sessions"
 import type { ConnectPayload, KmsPayload, Payload } from "./payload"
 
-type ResultOf = (payload: Payload, results: readonly unknown[]) => unknown
+type ResultOf = (payload: Payload, results: readonly unknown[], origin: string) => unknown
 
 const results: { readonly [M in PageMethod]?: ResultOf } = {
   eth_requestAccounts: (payload) => connectOf(payload).addresses.ethereum ?? [],
@@ -18,6 +19,11 @@ const results: { readonly [M in PageMethod]?: ResultOf } = {
     const { session = null, addresses } = connectOf(payload)
     return { sessionScopes: sessionScopesOf(session, addresses) }
   },
+  wallet_requestPermissions: (payload, _results, origin) => {
+    const { addresses, chain } = connectOf(payload)
+    return grantedPermissions(origin, addresses.ethereum ?? [], chain)
+  },
+  wallet_sendCalls: (payload) => ({ id: payload.kind === "batch" ? payload.bundleId : null }),
   solana_connect: (payload) => ({ accounts: connectOf(payload).addresses.solana ?? [] }),
 }
 
@@ -26,9 +32,10 @@ export function resultOf(
   method: PageMethod,
   payload: Payload | KmsPayload,
   signed: readonly unknown[],
+  origin: string,
 ): unknown {
   const ofMethod = results[method]
-  return ofMethod ? ofMethod(payload, signed) : (signed[0] ?? null)
+  return ofMethod ? ofMethod(payload, signed, origin) : (signed[0] ?? null)
 }
 
 function autoConfirmed(method: PageMethod): ResultOf {

@@ -3,15 +3,30 @@ import type { ethereumMethods } from "~protocol"
 import { ethAccounts } from "./eth-accounts"
 import { ethRequestAccounts } from "./eth-request-accounts"
 import { ethSendTransaction } from "./eth-send-transaction"
+import { ethSignTransaction } from "./eth-sign-transaction"
+import { ethSignTypedData } from "./eth-sign-typed-data"
+import { personalEcRecover } from "./personal-ec-recover"
 import { personalSign } from "./personal-sign"
 import type { RoutesOf } from "./route"
 import type { RouteHands } from "./routes"
+import { walletGetCallsStatus, walletShowCallsStatus } from "./wallet-calls-status"
+import { walletGetCapabilities } from "./wallet-get-capabilities"
+import { walletSendCalls } from "./wallet-send-calls"
 
 export function ethereumRoutes(hands: RouteHands): RoutesOf<typeof ethereumMethods> {
+  const { wallets, networks, registry, now } = hands
   return {
-    eth_requestAccounts: ethRequestAccounts(hands.wallets),
+    eth_requestAccounts: ethRequestAccounts(wallets),
     eth_accounts: ethAccounts,
-    personal_sign: personalSign,
-    eth_sendTransaction: ethSendTransaction,
+    personal_sign: personalSign(now),
+    personal_ecRecover: personalEcRecover,
+    eth_signTypedData_v3: ethSignTypedData("eth_signTypedData_v3", networks),
+    eth_signTypedData_v4: ethSignTypedData("eth_signTypedData_v4", networks),
+    eth_sendTransaction: ethSendTransaction(networks),
+    eth_signTransaction: ethSignTransaction(networks),
+    wallet_getCapabilities: walletGetCapabilities(registry),
+    wallet_sendCalls: walletSendCalls(hands),
+    wallet_getCallsStatus: walletGetCallsStatus(hands),
+    wallet_showCallsStatus: walletShowCallsStatus(hands),
   }
 }

@@ -3,23 +3,29 @@
  * text. Old sites send the address first; that is read where the second parameter cannot be an address.
  */
 import { hex } from "@scure/base"
-import { fault, type Hex } from "~protocol"
+import type { Hex, SignIn } from "~protocol"
+import { ethereumChainNumber } from "../chains/registry"
 import type { Draft } from "../consent/desk"
-import { readableText } from "../consent/readable-text"
+import { exactText, readableText } from "../consent/readable-text"
+import { looksLikeSignIn, readSignIn } from "../consent/sign-in"
 import { connectedAccount } from "./accounts"
-import type { Route } from "./route"
+import { messageBytes } from "./ethereum-message-bytes"
+import { refuserOf } from "./ethereum-transaction-asked"
+import type { Asking, Route } from "./route"
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
-const MESSAGE_LIMIT_BYTES = 65_536
+const refuse = refuserOf("personal_sign")
 
-export const personalSign: Route<"personal_sign"> = {
-  connected: true,
-  run: async (asked, { addresses }) => {
-    const { message, address } = orderOf(asked)
-    const account = connectedAccount("ethereum", address, addresses)
-    const bytes = bytesOf(message)
-    return { consent: async () => draftOf(account, bytes) }
-  },
+export function personalSign(now: () => number): Route<"personal_sign"> {
+  return {
+    connected: true,
+    run: async (asked, asking) => {
+      const { message, address } = orderOf(asked)
+      const account = connectedAccount("ethereum", address, asking.addresses)
+      const bytes = messageBytes(message, refuse)
+      return { consent: async () => draftOf(account, bytes, await signInOf(account, bytes, asking, now())) }
+    },
+  }
 }
 
 function orderOf([first, second]: readonly [string, string, ...unknown[]]): {
@@ -28,40 +34,27 @@ function orderOf([first, second]: readonly [string, string, ...unknown[]]): {
 } {
   if (ADDRESS.test(second)) return { message: first, address: second }
   if (ADDRESS.test(first)) return { message: second, address: first }
-  throw refusal("no address among the parameters")
+  throw refuse("no address among the parameters")
 }
 
-/** Whole hex bytes after `0x` are those bytes; a half byte would have to be guessed; all else is text. */
-function bytesOf(message: string): Uint8Array {
-  const bytes = isHex(message)
-    ? hex.decode(message.slice(2).toLowerCase())
-    : new TextEncoder().encode(message)
-  if (bytes.length > MESSAGE_LIMIT_BYTES) throw refusal(`more than ${MESSAGE_LIMIT_BYTES} bytes`)
-  return bytes
+/** What cannot be shown as text can still be read as a sign-in by whoever checks it. */
+async function signInOf(
+  address: string,
+  bytes: Uint8Array,
+  { caller, ethereum }: Asking,
+  now: number,
+): Promise<SignIn | null> {
+  const text = exactText(bytes)
+  if (text === null || !looksLikeSignIn(text)) return null
+  const { chain } = await ethereum()
+  return readSignIn(text, { origin: caller.origin, address, chainId: `${ethereumChainNumber(chain)}`, now })
 }
 
-function isHex(message: string): boolean {
-  if (!/^0x[0-9a-fA-F]*$/.test(message)) return false
-  if (message.length % 2 !== 0) throw refusal("an odd number of hex digits")
-  return true
-}
-
-function draftOf(address: string, message: Uint8Array): Draft {
+function draftOf(address: string, message: Uint8Array, signIn: SignIn | null): Draft {
   const bytes: Hex = `0x${hex.encode(message)}`
   const account = { family: "ethereum", address } as const
   return {
-    subject: {
-      kind: "message",
-      account,
-      text: readableText(message),
-      bytes,
-      signIn: null,
-      connects: false,
-    },
+    subject: { kind: "message", account, text: readableText(message), bytes, signIn, connects: false },
     payload: { kind: "ethereum-message", address, bytes },
   }
-}
-
-function refusal(where: string) {
-  return fault("PARAMS_INVALID", { method: "personal_sign", where })
 }

@@ -22,6 +22,8 @@ export type Asking = {
   permission: Permission | null
   /** The Ethereum network that the request goes to: the one it came in on, else the one the site is on. */
   ethereum: () => Promise<EthereumNetwork>
+  /** The one chain that the request came in for, where it came in for one. */
+  scope?: ChainId
 }
 
 export type Route<M extends PageMethod> = {

@@ -4,6 +4,7 @@ import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import type { Subscriptions } from "../chains/subscriptions"
 import type { Watches } from "../chains/watches"
+import type { Book } from "../consent/book"
 import type { Disconnect } from "../origins/disconnect"
 import type { Logins } from "../origins/logins"
 import type { Permissions } from "../origins/permissions"
@@ -25,6 +26,7 @@ export type RouteHands = {
   permissions: Permissions
   logins: Logins
   submissions: Submissions
+  book: Book
   pages: Pages
   disconnect: Disconnect
   watches: Watches

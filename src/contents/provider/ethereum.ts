@@ -4,18 +4,29 @@
  * tell the page of changes, once each.
  */
 import type { PageEvent } from "~protocol"
+import { type LegacyProvider, legacyOf } from "./ethereum-legacy"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
 import { paramsInvalid, providerError } from "./provider-error"
 import { openSubscriptions } from "./subscriptions"
 import type { Wire } from "./wire"
 
-export type EthereumProvider = {
+type Subscribe = (name: string, listener: Listener) => EthereumProvider
+
+export type EthereumProvider = LegacyProvider & {
   readonly isCountersign: true
+  /** What the page has been told of; null before it asked. */
+  readonly chainId: string | null
+  readonly networkVersion: string | null
+  readonly selectedAddress: string | null
   isConnected(): boolean
   request(asked: { method: string; params?: unknown }): Promise<unknown>
-  on(name: string, listener: Listener): EthereumProvider
-  removeListener(name: string, listener: Listener): EthereumProvider
+  on: Subscribe
+  addListener: Subscribe
+  once: Subscribe
+  off: Subscribe
+  removeListener: Subscribe
+  removeAllListeners(name?: string): EthereumProvider
 }
 
 /** `lost`: the extension went away. Otherwise the wallet can be asked, whether or not this site is connected. */
@@ -36,8 +47,8 @@ export function openEthereum(natives: Natives, wire: Wire) {
 
   function hear(event: PageEvent): void {
     if (event.name === "chain") learnChain(event.chainId)
-    else if (event.name === "accounts" && event.family === "ethereum") learnAccounts(event.accounts)
     else if (event.name === "message") listeners.emit("message", event.message)
+    else if (event.name === "accounts" && event.family === "ethereum") learnAccounts(spelled(event.accounts))
   }
 
   function learnChain(chainId: string): void {
@@ -69,30 +80,67 @@ export function openEthereum(natives: Natives, wire: Wire) {
     const problem = problemOf(asked)
     if (problem) throw providerError(paramsInvalid("request", problem))
     const { method, params } = asked
-    const answer = await wire.ask(method, params)
+    const told = await wire.ask(method, params)
+    const answer = ACCOUNT_METHODS.includes(method) ? spelled(told as string[]) : told
     learn(method, answer).catch(() => undefined)
     return answer
   }
 
+  /** What a page that cannot wait is told of its accounts and its chain. */
+  function tell(method: string): unknown {
+    if (method === "eth_accounts") return known.accounts ?? []
+    if (method === "eth_coinbase") return provider.selectedAddress
+    if (method === "net_version") return provider.networkVersion
+    return method === "eth_chainId" ? known.chainId : undefined
+  }
+
+  const subscribe =
+    (change: (name: string, listener: Listener) => void): Subscribe =>
+    (name, listener) => {
+      change(name, listener)
+      return provider
+    }
+  const on = subscribe((name, listener) => listeners.add(name, listener))
+  const off = subscribe(listeners.remove)
+
   const provider: EthereumProvider = {
     isCountersign: true,
+    get chainId() {
+      return known.chainId
+    },
+    get networkVersion() {
+      return known.chainId === null ? null : `${Number(known.chainId)}`
+    },
+    get selectedAddress() {
+      return known.accounts?.[0] ?? null
+    },
     isConnected: () => !known.lost,
     request,
-    on(name, listener) {
-      listeners.add(name, listener)
+    on,
+    addListener: on,
+    once: subscribe((name, listener) => listeners.add(name, listener, true)),
+    off,
+    removeListener: off,
+    removeAllListeners(name) {
+      listeners.clear(name)
       return provider
     },
-    removeListener(name, listener) {
-      listeners.remove(name, listener)
-      return provider
-    },
+    ...legacyOf(request, tell),
   }
 
   /** Asks quietly for what may have changed while no event could arrive; a site never connected is left alone. */
   async function refresh(): Promise<void> {
-    if (known.accounts?.length) learnAccounts((await wire.ask("eth_accounts", undefined)) as string[])
+    if (known.accounts?.length)
+      learnAccounts(spelled((await wire.ask("eth_accounts", undefined)) as string[]))
   }
   return { provider, refresh }
+}
+
+const ACCOUNT_METHODS = ["eth_accounts", "eth_requestAccounts"]
+
+/** In small letters, as wallets have always told sites: some compare them as text. */
+function spelled(accounts: string[]): string[] {
+  return accounts.map((account) => account.toLowerCase())
 }
 
 function problemOf(asked: unknown): string | null {

@@ -10,7 +10,13 @@ import { secp256k1 } from "@noble/curves/secp256k1.js"
 import { keccak_256 } from "@noble/hashes/sha3.js"
 import { base58, base64urlnopad, hex } from "@scure/base"
 import { getTransactionDecoder, getTransactionEncoder, type SignatureBytes } from "@solana/kit"
-import { parseTransaction, serializeTransaction, type TransactionSerializableEIP1559 } from "viem"
+import {
+  hashTypedData,
+  parseTransaction,
+  serializeTransaction,
+  type TransactionSerializableEIP1559,
+  type TypedDataDefinition,
+} from "viem"
 import { privateKeyToAccount } from "viem/accounts"
 import { derivationOf } from "~protocol"
 
@@ -36,7 +42,11 @@ const accounts = [
   { ...derivationOf.solana(0), address: solanaAddress, publicKey: "x" },
 ]
 
-type Params = { message?: string; transaction?: string | { bytes: string } }
+type Params = {
+  message?: string
+  transaction?: string | { bytes: string }
+  typedData?: TypedDataDefinition
+}
 type Envelope = { method: string; params: Params }
 
 export type TestKms = {
@@ -139,6 +149,8 @@ function answerOf(method: string, params: Params, lies: boolean): unknown {
       )
     case "ethereumSignMessage":
       return signed(signPersonal(base64urlnopad.decode(params.message ?? ""), lies))
+    case "ethereumSignTypedData":
+      return signed(signTypedData(params.typedData as TypedDataDefinition, lies))
     case "signTransaction": {
       const transaction =
         typeof params.transaction === "object"
@@ -158,6 +170,12 @@ function signPersonal(bytes: Uint8Array, lies: boolean): Uint8Array {
   return hex.decode(`${r}${s}${last.toString(16)}`)
 }
 
+function signTypedData(typedData: TypedDataDefinition, lies: boolean): Uint8Array {
+  const digest = hex.decode(hashTypedData(typedData).slice(2))
+  const { r, s, v } = signDigest(lies ? keccak_256(digest) : digest)
+  return hex.decode(`${r}${s}${v.toString(16)}`)
+}
+
 function signDigest(digest: Uint8Array): { r: string; s: string; v: number } {
   const bytes = secp256k1.sign(digest, ethereumSecret, { prehash: false, format: "recovered" })
   const text = hex.encode(bytes)
@@ -169,7 +187,7 @@ function signEthereum(unsigned: `0x${string}`, lies: boolean): Uint8Array {
   const parsed = parseTransaction(unsigned) as TransactionSerializableEIP1559
   const transaction = lies ? { ...parsed, value: (parsed.value ?? 0n) + 1n } : parsed
   const { r, s, v } = signDigest(keccak_256(hex.decode(serializeTransaction(transaction).slice(2))))
-  const signature = { r: `0x${r}`, s: `0x${s}`, yParity: v - 27 } as const
+  const signature = { r: `0x${r}`, s: `0x${s}`, v: BigInt(v), yParity: v - 27 } as const
   return hex.decode(serializeTransaction(transaction, signature).slice(2))
 }
 

@@ -1,0 +1,123 @@
+/** EIP-2255: what a site asks to be allowed, sees that it is, and gives back. */
+import { afterEach, beforeEach, expect, test } from "vitest"
+import type { PageTell } from "~protocol"
+import { ethereumAddress } from "./support/kms"
+import {
+  connectPage,
+  eventually,
+  openPage,
+  openStage,
+  pageSender,
+  reasonOf,
+  resultOf,
+  type Stage,
+  shownConsent,
+  type TestPage,
+} from "./support/stage"
+
+let stage: Stage
+let page: TestPage
+
+beforeEach(async () => {
+  stage = await openStage()
+  page = openPage(stage)
+})
+afterEach(() => stage.stop())
+
+const OTHER = "0x000000000000000000000000000000000000dEaD"
+const granted = [
+  {
+    invoker: "https://dapp.example",
+    parentCapability: "eth_accounts",
+    caveats: [{ type: "restrictReturnedAccounts", value: [ethereumAddress] }],
+  },
+  {
+    invoker: "https://dapp.example",
+    parentCapability: "endowment:permitted-chains",
+    caveats: [{ type: "restrictNetworkSwitching", value: ["0x7a69"] }],
+  },
+]
+
+function codeOf(tell: PageTell & { kind: "answer" }): number {
+  if (!("error" in tell)) throw new Error("it was answered")
+  return tell.error.code
+}
+
+test("asking for the accounts connects the site, and what it may do is told", async () => {
+  await stage.createWallet()
+  expect(resultOf(await page.request("wallet_getPermissions"))).toEqual([])
+  const id = page.ask("wallet_requestPermissions", [{ eth_accounts: {} }])
+  const view = await shownConsent(stage)
+  expect(view.subject).toMatchObject({ kind: "connect", accounts: [{ address: ethereumAddress }] })
+  await stage.decide(view)
+  expect(resultOf(await page.answer(id))).toEqual(granted)
+  expect(resultOf(await page.request("wallet_getPermissions", []))).toEqual(granted)
+  expect(page.events).toEqual([{ name: "accounts", family: "ethereum", accounts: [ethereumAddress] }])
+})
+
+test("asking for the accounts before there is a wallet waits for it", async () => {
+  const id = page.ask("wallet_requestPermissions", [{ eth_accounts: {} }])
+  await eventually(async () => (await stage.said<{ waiting: string[] }>("popup.state")).waiting.length > 0)
+  await stage.createWallet()
+  await stage.decide(await shownConsent(stage))
+  expect(resultOf(await page.answer(id))).toEqual(granted)
+})
+
+test("a site that is connected already is asked about again, and declining changes nothing", async () => {
+  await stage.createWallet()
+  await connectPage(stage, page)
+  const id = page.ask("wallet_requestPermissions", [
+    { eth_accounts: { restrictReturnedAccounts: [ethereumAddress.toLowerCase()] } },
+  ])
+  await stage.decide(await shownConsent(stage), "reject")
+  expect(codeOf(await page.answer(id))).toBe(4001)
+  expect(resultOf(await page.request("eth_accounts"))).toEqual([ethereumAddress])
+})
+
+test("a site cannot find out which accounts there are by naming some", async () => {
+  await stage.createWallet()
+  const named = (address: string) =>
+    page.request("wallet_requestPermissions", [{ eth_accounts: { restrictReturnedAccounts: [address] } }])
+  expect(reasonOf(await named(ethereumAddress))).toBe("ACCOUNT_NOT_CONNECTED")
+  expect(reasonOf(await named(OTHER))).toBe("ACCOUNT_NOT_CONNECTED")
+  expect(await stage.consents()).toEqual([])
+})
+
+test("permissions that there are not are refused", async () => {
+  await stage.createWallet()
+  const refusals: [unknown, number][] = [
+    [[{ wallet_snap: {} }], 4200],
+    [[{ eth_accounts: {}, snap_dialog: {} }], 4200],
+    [[{ toString: {} }], 4200],
+    [[{}], -32602],
+    [[], -32602],
+    [["eth_accounts"], -32602],
+    [[{ eth_accounts: { restrictReturnedAccounts: [] } }], -32602],
+    [[{ eth_accounts: { somethingElse: 1 } }], -32602],
+    [[{ eth_accounts: 1 }], -32602],
+  ]
+  for (const [params, code] of refusals) {
+    expect([params, codeOf(await page.request("wallet_requestPermissions", params))]).toEqual([params, code])
+  }
+  expect(codeOf(await page.request("wallet_revokePermissions", [{ wallet_snap: {} }]))).toBe(4200)
+  expect(codeOf(await page.request("wallet_revokePermissions", [{}]))).toBe(-32602)
+})
+
+test("giving the accounts back ends what hangs on them, and every page of the site hears of it", async () => {
+  await stage.createWallet()
+  await connectPage(stage, page)
+  const sibling = openPage(stage, pageSender())
+  const stranger = openPage(stage, pageSender({ origin: "https://other.example" }))
+  const open = page.ask("personal_sign", ["hello", ethereumAddress])
+  await shownConsent(stage)
+  expect(resultOf(await sibling.request("wallet_revokePermissions", [{ eth_accounts: {} }]))).toBeNull()
+  expect(codeOf(await page.answer(open))).toBe(4001)
+  const gone = { name: "accounts", family: "ethereum", accounts: [] }
+  expect(page.events.at(-1)).toEqual(gone)
+  expect(sibling.events).toEqual([gone])
+  expect(stranger.events).toEqual([])
+  expect(resultOf(await page.request("wallet_getPermissions"))).toEqual([])
+  expect(reasonOf(await page.request("personal_sign", ["hello", ethereumAddress]))).toBe(
+    "ORIGIN_NOT_CONNECTED",
+  )
+})
