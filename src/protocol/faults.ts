@@ -131,6 +131,11 @@ export const faults = {
     -32003,
     ({ chain, detail }) => `${chain} refused the transaction: ${detail}`,
   ),
+  TRANSACTION_NOT_SENT: row(
+    409,
+    -32003,
+    () => "A transaction before it failed or was not confirmed in time, so this one was not sent.",
+  ),
 
   // What the KMS answers with
   BODY_MALFORMED: row<{ where: string }>(400, -32602, ({ where }) => `The request cannot be read: ${where}.`),

@@ -17,7 +17,11 @@ export type SolanaNetwork = {
   fee(message: string): Promise<bigint | null>
   /** Returns when the network has the transaction with this signature; throws RPC_REFUSED or RPC_UNREACHABLE. */
   submit(transaction: string, signature: Uint8Array, options: SendOptions): Promise<void>
+  /** Whether it was confirmed or failed when it ran; `open` while the network cannot say. */
+  fate(signature: Uint8Array): Promise<SolanaFate>
 }
+
+export type SolanaFate = "open" | "confirmed" | "failed"
 
 const Lamports = z.pipe(
   z.union([z.int(), z.bigint()]).check(z.refine((amount) => amount >= 0)),
@@ -26,6 +30,11 @@ const Lamports = z.pipe(
 const Balance = z.object({ value: Lamports })
 const Fee = z.object({ value: z.nullable(Lamports) })
 const Statuses = z.object({ value: z.array(z.unknown()) })
+const Fates = z.object({
+  value: z.array(
+    z.nullable(z.object({ err: z.unknown(), confirmationStatus: z.optional(z.nullable(z.string())) })),
+  ),
+})
 
 export function openSolana(chain: Chain): SolanaNetwork {
   const transport = createDefaultRpcTransport({ url: chain.rpcUrls[0] ?? "" })
@@ -61,6 +70,13 @@ export function openSolana(chain: Chain): SolanaNetwork {
         () => isKnown(signature),
       )
       if (reply.kind === "refused") throw fault("RPC_REFUSED", { chain: chain.name, detail: reply.detail })
+    },
+    async fate(signature) {
+      const asked = [[base58.encode(signature)], { searchTransactionHistory: true }]
+      const { value } = await callRpc(chain, rpc, Fates, "getSignatureStatuses", asked)
+      const [status] = value
+      if (!status || status.confirmationStatus === "processed") return "open"
+      return status.err === null ? "confirmed" : "failed"
     },
   }
 }

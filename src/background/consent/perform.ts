@@ -18,9 +18,11 @@ import {
   type EthereumTransactionPayload,
   itemsOf,
   type KmsPayload,
+  type SendMode,
   type SignablePayload,
 } from "./payload"
 import { resultOf } from "./results"
+import { sendEach } from "./send-each"
 import { sendStamped, stampPayload } from "./sign"
 
 export type Step = (event: ConsentEvent) => Promise<void>
@@ -116,20 +118,59 @@ export function openPerformer(hands: Hands): Performer {
     await step({ type: "sign", place, signed })
   }
 
-  /** Each is written down among the submissions before the network hears of it. */
   async function submit(consent: SignedConsent, step: Step): Promise<void> {
-    const { payload, signed, method } = consent
-    await hands.submissions.record(consent)
-    for (const [place, item] of itemsOf(payload).entries()) {
-      const submission = signed[place]?.submission ?? null
-      if (submission !== null) await submitOne(item, submission)
-    }
+    const { payload, method } = consent
+    const mode = payload.kind === "batch" ? payload.mode : undefined
+    const results = mode === undefined ? await submitAll(consent) : await submitEach(consent, mode)
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
       await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
     }
-    const results = signed.map(({ result }) => result)
     await step({ type: "land", result: resultOf(method, payload, results), at: hands.now() })
+  }
+
+  /** Each is written down among the submissions before the network hears of it. */
+  async function submitAll(consent: SignedConsent): Promise<unknown[]> {
+    await hands.submissions.record(consent)
+    for (const place of consent.signed.keys()) await submitAt(consent, place)
+    return consent.signed.map(({ result }) => result)
+  }
+
+  /** One that may never be sent, because one before it fails, is not written down before it is its turn. */
+  async function submitEach(consent: SignedConsent, mode: SendMode): Promise<unknown[]> {
+    const { signed } = consent
+    if (mode === "parallel") await hands.submissions.record(consent)
+    return sendEach(signed.length, mode, {
+      result: (place) => signed[place]?.result,
+      async submit(place) {
+        if (mode === "serial")
+          await hands.submissions.record({ ...consent, signed: signed.slice(0, place + 1) })
+        await submitAt(consent, place)
+      },
+      fate: async (place) => {
+        const { network, signature } = await solanaAt(consent, place)
+        return network.fate(signature)
+      },
+      failure: async (place) => {
+        const { network, signature } = await solanaAt(consent, place)
+        const detail = `${base58.encode(signature)} failed when it ran`
+        return fault("RPC_REFUSED", { chain: network.chain.name, detail })
+      },
+    })
+  }
+
+  async function solanaAt({ payload, signed }: SignedConsent, place: number) {
+    const [item, submission] = [itemsOf(payload)[place], signed[place]?.submission]
+    if (item?.kind !== "solana-transaction" || submission?.family !== "solana") throw fault("INTERNAL")
+    return {
+      network: await hands.networks.solana(item.chain),
+      signature: base64.decode(submission.signature),
+    }
+  }
+
+  async function submitAt({ payload, signed }: SignedConsent, place: number): Promise<void> {
+    const [item, submission] = [itemsOf(payload)[place], signed[place]?.submission]
+    if (item && submission) await submitOne(item, submission)
   }
 
   async function submitOne(item: SignablePayload, submission: Submission): Promise<void> {

@@ -32,3 +32,18 @@ export function fromBase58(text: string): Uint8Array {
   for (let at = 0; text[at] === "1"; at++) bytes.push(0)
   return Uint8Array.from(bytes.reverse())
 }
+
+export function toBase58(bytes: Uint8Array): string {
+  const digits: number[] = []
+  for (const byte of bytes) {
+    let carry = byte
+    for (let at = 0; at < digits.length; at++) {
+      carry += (digits[at] ?? 0) << 8
+      digits[at] = carry % 58
+      carry = Math.floor(carry / 58)
+    }
+    for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58)
+  }
+  for (let at = 0; bytes[at] === 0; at++) digits.push(0)
+  return digits.reduceRight((text, digit) => text + BASE58.charAt(digit), "")
+}

@@ -5,23 +5,40 @@ export type Listener = (...values: unknown[]) => void
 
 export type Listeners = ReturnType<typeof openListeners>
 
+type Entry = { listener: Listener; once: boolean }
+
 export function openListeners(natives: Natives) {
-  const byName = new Map<string, Listener[]>()
+  const byName = new Map<string, readonly Entry[]>()
+  const entriesOf = (name: string) => byName.get(name) ?? []
+
+  function leave(name: string, entry: Entry | undefined): void {
+    byName.set(
+      name,
+      entriesOf(name).filter((other) => other !== entry),
+    )
+  }
+
   return {
-    add(name: string, listener: Listener): void {
-      byName.set(name, [...(byName.get(name) ?? []), listener])
+    add(name: string, listener: Listener, once = false): void {
+      byName.set(name, [...entriesOf(name), { listener, once }])
     },
     /** Takes away the latest registration of this listener, as Node's emitter does. */
     remove(name: string, listener: Listener): void {
-      const listeners = [...(byName.get(name) ?? [])]
-      const at = listeners.lastIndexOf(listener)
-      if (at >= 0) listeners.splice(at, 1)
-      byName.set(name, listeners)
+      leave(
+        name,
+        entriesOf(name).findLast((entry) => entry.listener === listener),
+      )
+    },
+    /** Without a name, everybody. */
+    clear(name?: string): void {
+      if (name === undefined) byName.clear()
+      else byName.delete(name)
     },
     emit(name: string, ...values: unknown[]): void {
-      for (const listener of byName.get(name) ?? []) {
+      for (const entry of entriesOf(name)) {
+        if (entry.once) leave(name, entry)
         try {
-          listener(...values)
+          entry.listener(...values)
         } catch (thrown) {
           natives.setTimeout(() => {
             throw thrown

@@ -1,104 +1,101 @@
-/**
- * The Wallet Standard wallet for Solana. Several inputs are signed one after the other, in order; the bytes of all
- * of them are read before the first is asked for, so that a page cannot change them while a person decides.
- */
+/** The Wallet Standard wallet for Solana, as it is registered: inputs are answered in their order. */
 import type { Wallet, WalletAccount } from "@wallet-standard/base"
-import { fromBase58, fromBase64, toBase64 } from "./bytes"
+import { fromBase58, fromBase64 } from "./bytes"
 import { identity } from "./identity"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
 import { paramsInvalid, providerError } from "./provider-error"
-import type { Wire } from "./wire"
+import type { Addresses, SolanaSession } from "./solana-session"
+import { type Mode, type Sendable, type Signable, type SolanaSigning, sendOptionsOf } from "./solana-signing"
 
-const CHAINS = Object.freeze(["solana:localnet"] as const)
+const CHAINS = Object.freeze([
+  "solana:mainnet",
+  "solana:devnet",
+  "solana:testnet",
+  "solana:localnet",
+] as const)
 const SIGNING = Object.freeze([
   "solana:signMessage",
   "solana:signTransaction",
   "solana:signAndSendTransaction",
+  "solana:signAndSendAllTransactions",
+  "solana:signIn",
 ] as const)
 const VERSIONS = {
   version: "1.0.0",
   supportedTransactionVersions: Object.freeze(["legacy", 0] as const),
 } as const
-const SEND_OPTIONS = [
-  "skipPreflight",
-  "maxRetries",
-  "preflightCommitment",
-  "minContextSlot",
-  "commitment",
-] as const
 
-type Accounts = { accounts: string[] }
 type MessageInput = { account: WalletAccount; message: Uint8Array }
 type TransactionInput = { account: WalletAccount; transaction: Uint8Array; chain?: string; options?: object }
 
-export function openSolana(natives: Natives, wire: Wire) {
+export function openSolanaWallet(natives: Natives, session: SolanaSession, signing: SolanaSigning): Wallet {
   const listeners = openListeners(natives)
-  let accounts: readonly WalletAccount[] = []
+  let accounts = accountsOf([])
 
-  wire.onEvent((event) => {
-    if (event.name === "accounts" && event.family === "solana") learn(event.accounts)
+  session.onChange((addresses) => {
+    accounts = accountsOf(addresses)
+    listeners.emit("change", { accounts })
   })
 
-  function learn(addresses: string[]): readonly WalletAccount[] {
-    if (`${addresses}` === `${accounts.map(({ address }) => address)}`) return accounts
-    accounts = Object.freeze(addresses.map(accountOf))
-    listeners.emit("change", { accounts })
-    return accounts
-  }
-
   async function connect(input?: { silent?: boolean }) {
-    const answer = (await wire.ask("solana_connect", { silent: input?.silent === true })) as Accounts
-    return { accounts: learn(answer.accounts) }
-  }
-
-  async function disconnect(): Promise<void> {
-    await wire.ask("solana_disconnect", undefined)
-    learn([])
+    await session.connect(input?.silent === true)
+    return { accounts }
   }
 
   async function signMessage(...inputs: MessageInput[]) {
     const asks = inputs.map((input) => ({
       address: addressOf(input, "signMessage"),
-      message: encode(input.message, "signMessage", "message"),
+      message: signing.encode(input.message, "signMessage", "message"),
     }))
-    return inOrder(asks, async (ask) => {
-      const answer = (await wire.ask("solana_signMessage", ask)) as { signature: string }
-      return {
-        signedMessage: fromBase64(natives, ask.message),
-        signature: fromBase64(natives, answer.signature),
-      }
-    })
+    return inOrder(asks, async ({ address, message }) => ({
+      signedMessage: fromBase64(natives, message),
+      signature: await signing.signMessage(address, message),
+    }))
   }
 
   async function signTransaction(...inputs: TransactionInput[]) {
-    const asks = inputs.map((input) => transactionAsk(input, "signTransaction"))
-    return inOrder(asks, async (ask) => {
-      const answer = (await wire.ask("solana_signTransaction", ask)) as { transaction: string }
-      return { signedTransaction: fromBase64(natives, answer.transaction) }
-    })
+    const signed = await signing.signTransactions(inputs.map((input) => signable(input, "signTransaction")))
+    return signed.map((signedTransaction) => ({ signedTransaction }))
   }
 
   async function signAndSendTransaction(...inputs: TransactionInput[]) {
-    const asks = inputs.map((input) => ({
-      ...transactionAsk(input, "signAndSendTransaction"),
-      options: sendOptionsOf(input.options),
-    }))
-    return inOrder(asks, async (ask) => {
-      const answer = (await wire.ask("solana_signAndSendTransaction", ask)) as { signature: string }
-      return { signature: fromBase64(natives, answer.signature) }
+    const asks = inputs.map((input) => sendable(input, "signAndSendTransaction"))
+    const [only] = asks
+    if (only && asks.length === 1) return [{ signature: await signing.sendTransaction(only) }]
+    return (await signing.sendTransactions(asks, "serial")).map((outcome) => {
+      if (outcome.status === "rejected") throw outcome.reason
+      return { signature: outcome.value }
     })
   }
 
-  function transactionAsk(input: TransactionInput, method: string) {
-    const address = addressOf(input, method)
-    const transaction = encode(input.transaction, method, "transaction")
-    return { address, transaction, chain: input.chain ?? CHAINS[0] }
+  async function signAndSendAllTransactions(inputs: readonly TransactionInput[], options?: { mode?: Mode }) {
+    const asks = inputs.map((input) => sendable(input, "signAndSendAllTransactions"))
+    const outcomes = await signing.sendTransactions(asks, options?.mode ?? "parallel")
+    return outcomes.map((outcome) =>
+      outcome.status === "rejected"
+        ? outcome
+        : { status: outcome.status, value: { signature: outcome.value } },
+    )
   }
 
-  function encode(bytes: unknown, method: string, what: string): string {
-    if (!ArrayBuffer.isView(bytes)) throw providerError(paramsInvalid(method, `${what} is not bytes`))
-    return toBase64(natives, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  async function signIn(...inputs: object[]) {
+    return inOrder(inputs.length > 0 ? inputs : [{}], async (input) => {
+      const { address, signedMessage, signature } = await signing.signIn(input)
+      session.learn([address])
+      const account = accounts.find((known) => known.address === address) ?? accountOf(address)
+      return { account, signedMessage, signature }
+    })
+  }
+
+  function signable(input: TransactionInput, method: string): Signable {
+    const address = addressOf(input, method)
+    const transaction = signing.encode(input.transaction, method, "transaction")
+    return { address, transaction, chain: input.chain }
+  }
+
+  function sendable(input: TransactionInput, method: string): Sendable {
+    return { ...signable(input, method), options: sendOptionsOf(input.options) }
   }
 
   function on(name: string, listener: Listener): () => void {
@@ -106,29 +103,29 @@ export function openSolana(natives: Natives, wire: Wire) {
     return () => listeners.remove(name, listener)
   }
 
-  const wallet: Wallet = Object.freeze({
+  return Object.freeze({
     version: "1.0.0",
     name: identity.name,
     icon: identity.icon,
     chains: CHAINS,
     features: Object.freeze({
       "standard:connect": Object.freeze({ version: "1.0.0", connect }),
-      "standard:disconnect": Object.freeze({ version: "1.0.0", disconnect }),
+      "standard:disconnect": Object.freeze({ version: "1.0.0", disconnect: session.disconnect }),
       "standard:events": Object.freeze({ version: "1.0.0", on }),
       "solana:signMessage": Object.freeze({ version: "1.0.0", signMessage }),
       "solana:signTransaction": Object.freeze({ ...VERSIONS, signTransaction }),
       "solana:signAndSendTransaction": Object.freeze({ ...VERSIONS, signAndSendTransaction }),
+      "solana:signAndSendAllTransactions": Object.freeze({ ...VERSIONS, signAndSendAllTransactions }),
+      "solana:signIn": Object.freeze({ version: "1.0.0", signIn }),
     }),
     get accounts() {
       return accounts
     },
-  })
+  } as const)
+}
 
-  /** Asks quietly for what may have changed while no event could arrive; a site never connected is left alone. */
-  async function refresh(): Promise<void> {
-    if (accounts.length > 0) await connect({ silent: true })
-  }
-  return { wallet, refresh }
+function accountsOf(addresses: Addresses): readonly WalletAccount[] {
+  return Object.freeze(addresses.map(accountOf))
 }
 
 /** Bytes cannot be frozen, so whoever asks for the public key gets a copy of it. */
@@ -150,19 +147,11 @@ function addressOf(input: { account: WalletAccount }, method: string): string {
   return address
 }
 
-/** Only the options that the standard names; the background refuses any other field. */
-function sendOptionsOf(options: object = {}): Record<string, unknown> {
-  const given = options as Record<string, unknown>
-  const taken: Record<string, unknown> = {}
-  for (const name of SEND_OPTIONS) if (given[name] !== undefined) taken[name] = given[name]
-  return taken
-}
-
 async function inOrder<Ask, Output>(
   asks: readonly Ask[],
-  sign: (ask: Ask) => Promise<Output>,
+  answer: (ask: Ask) => Promise<Output>,
 ): Promise<Output[]> {
   const outputs: Output[] = []
-  for (const ask of asks) outputs.push(await sign(ask))
+  for (const ask of asks) outputs.push(await answer(ask))
   return outputs
 }
