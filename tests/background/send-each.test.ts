@@ -45,11 +45,11 @@ describe("in parallel", () => {
 
   test("none waits for another", async () => {
     const { sent, sending } = open()
-    const stuck = {
-      ...sending,
-      submit: (place: number) => void sent.push(place) || new Promise<never>(() => {}),
+    const submit = async (place: number) => {
+      sent.push(place)
+      await new Promise<never>(() => {})
     }
-    void sendEach(2, "parallel", stuck)
+    void sendEach(2, "parallel", { ...sending, submit })
     await vi.advanceTimersByTimeAsync(0)
     expect(sent).toEqual([0, 1])
   })

@@ -111,6 +111,16 @@ describe("several transactions that are signed", () => {
     expect(Transaction.from(Buffer.from(signed[0]?.serialize() ?? [])).verifySignatures()).toBe(true)
   })
 
+  test("are shown as any other where it is only one", async () => {
+    const transactions = [encode(versioned(transfer(owner, 1)))]
+    const id = page.ask("solana_signTransactions", { address: solanaAddress, transactions })
+    const view = await shownConsent(stage)
+    expect(view.subject).toMatchObject({ kind: "transaction", submits: false })
+    await stage.decide(view)
+    const signed = (resultOf(await page.answer(id)) as { transactions: string[] }).transactions
+    expect(signed.map(isSignedByOwner)).toEqual([true])
+  })
+
   test("may be the same one twice", async () => {
     const transaction = encode(versioned(transfer(owner, 1)))
     const [first, second] = await sign(transaction, transaction)

@@ -92,3 +92,13 @@ test("a page that asks nothing wakes nobody, not even when it is looked at again
   page.dispatchEvent(new Event("focus"))
   expect(bridge.asks).toEqual([])
 })
+
+test("a window that takes no new names still has its wallet registered, and announced", () => {
+  const { page } = openPage()
+  const heard = announcements(page as unknown as EventTarget)
+  const registering: unknown[] = []
+  page.addEventListener("wallet-standard:register-wallet", (event) => void registering.push(event))
+  Object.preventExtensions(page)
+  provide(page)
+  expect([page.countersign, heard.length, registering.length]).toEqual([undefined, 1, 1])
+})

@@ -48,10 +48,8 @@ function sign(base64: string): string {
 }
 
 function answerSigned(): void {
-  type Asked = { transaction?: string; transactions?: string[] }
-  const { transaction, transactions } = (bridge.asks.at(-1)?.params ?? {}) as Asked
-  if (transaction) bridge.answer("solana_signTransaction", { transaction: sign(transaction) })
-  else bridge.answer("solana_signTransactions", { transactions: (transactions ?? []).map(sign) })
+  const { transactions } = bridge.last("solana_signTransactions").params as { transactions: string[] }
+  bridge.answer("solana_signTransactions", { transactions: transactions.map(sign) })
 }
 
 function legacyTransfer(from: PublicKey): Transaction {
@@ -144,7 +142,7 @@ test("a legacy transaction comes back as the same object, signed and complete", 
   const transaction = legacyTransfer(owner)
   const signing = solana.signTransaction(transaction)
   await settled()
-  expect(bridge.last("solana_signTransaction").params).not.toHaveProperty("chain")
+  expect(bridge.last("solana_signTransactions").params).not.toHaveProperty("chain")
   answerSigned()
   expect(await signing).toBe(transaction)
   expect(transaction.verifySignatures()).toBe(true)
@@ -158,7 +156,7 @@ test("a version 0 transaction keeps the signatures that others have made", async
   const theirs = transaction.signatures[1]
   const signing = solana.signTransaction(transaction, { chain: "solana:devnet" })
   await settled()
-  expect(bridge.last("solana_signTransaction").params).toMatchObject({ chain: "solana:devnet" })
+  expect(bridge.last("solana_signTransactions").params).toMatchObject({ chain: "solana:devnet" })
   answerSigned()
   expect(await signing).toBe(transaction)
   expect(transaction.signatures[1]).toEqual(theirs)
@@ -300,8 +298,10 @@ test("request takes the message of a version 0 transaction, too", async () => {
   const message = base58.encode(versionedTransfer([payee.publicKey]).message.serialize())
   void solana.request({ method: "signTransaction", params: { message } })
   await settled()
-  const { transaction } = bridge.last("solana_signTransaction").params as { transaction: string }
-  expect(transaction).toBe(Buffer.from(versionedTransfer([payee.publicKey]).serialize()).toString("base64"))
+  const { transactions } = bridge.last("solana_signTransactions").params as { transactions: string[] }
+  expect(transactions[0]).toBe(
+    Buffer.from(versionedTransfer([payee.publicKey]).serialize()).toString("base64"),
+  )
 })
 
 test("request knows its methods and no other, and reads no base58 where there is none", async () => {

@@ -169,8 +169,8 @@ test("what one consent cannot cover is asked for in turns: another chain, anothe
   bridge.answer("solana_signTransactions", { transactions: Array(BATCH_LIMIT).fill("AQ==") })
   for (const transaction of ["AQ==", "Ag==", "Aw=="]) {
     await settled()
-    expect(bridge.last("solana_signTransaction").params).toMatchObject({ transaction })
-    bridge.answer("solana_signTransaction", { transaction })
+    expect(bridge.last("solana_signTransactions").params).toMatchObject({ transactions: [transaction] })
+    bridge.answer("solana_signTransactions", { transactions: [transaction] })
   }
   expect((await signing).map(({ signedTransaction }) => signedTransaction[0])).toEqual([
     ...many.map(() => 1),
@@ -184,8 +184,8 @@ test("a view into a larger buffer is signed as what it shows", async () => {
   const { account, bridge, features } = await openConnected()
   const transaction = Uint8Array.of(9, 1, 2, 9).subarray(1, 3)
   const signing = features["solana:signTransaction"].signTransaction({ account, transaction })
-  expect(bridge.last("solana_signTransaction").params).toEqual({ address: ADDRESS, transaction: "AQI=" })
-  bridge.answer("solana_signTransaction", { transaction: "AwQ=" })
+  expect(bridge.last("solana_signTransactions").params).toEqual({ address: ADDRESS, transactions: ["AQI="] })
+  bridge.answer("solana_signTransactions", { transactions: ["AwQ="] })
   expect([...((await signing)[0]?.signedTransaction ?? [])]).toEqual([3, 4])
 })
 
@@ -277,14 +277,13 @@ test("signing in gives the account, the message and the signature, and the site 
   expect(heard).toHaveLength(1)
 })
 
-test("signing in without input is one request, and only the fields of the standard are asked for", () => {
+test("signing in without input is one request, and whatever is asked for is for the background to judge", () => {
   const { bridge, features } = open()
   void features["solana:signIn"].signIn()
   expect(bridge.last("solana_signIn").params).toEqual({})
-  const input = { domain: "dapp.example", more: "?", useOffchainMessage: { messageVersion: 1 } } as const
+  const input = { domain: "dapp.example", useOffchainMessage: { messageVersion: 1 } } as const
   void features["solana:signIn"].signIn(input)
-  const { more: _more, ...asked } = input
-  expect(bridge.last("solana_signIn").params).toEqual(asked)
+  expect(bridge.last("solana_signIn").params).toEqual(input)
 })
 
 test("inputs that are no bytes or no account are refused before anything is asked", async () => {

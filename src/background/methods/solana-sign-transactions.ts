@@ -1,6 +1,12 @@
 /** Signs several Solana transactions in one consent and gives them back: the site may send them at any time. */
 import type { Route } from "./route"
-import { draftTransactions, readAsked, type SolanaHands, solanaOf } from "./solana-transaction"
+import {
+  draftTransaction,
+  draftTransactions,
+  readAsked,
+  type SolanaHands,
+  solanaOf,
+} from "./solana-transaction"
 
 export function solanaSignTransactions(hands: SolanaHands): Route<"solana_signTransactions"> {
   return {
@@ -13,7 +19,10 @@ export function solanaSignTransactions(hands: SolanaHands): Route<"solana_signTr
       }
       const [first = "", ...others] = transactions
       const reads = [read(first, 0), ...others.map((other, at) => read(other, at + 1))] as const
-      return { consent: () => draftTransactions(reads, solana, null) }
+      const isOne = reads.length === 1
+      return {
+        consent: () => (isOne ? draftTransaction(reads[0], solana) : draftTransactions(reads, solana, null)),
+      }
     },
   }
 }

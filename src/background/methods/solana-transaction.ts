@@ -53,7 +53,7 @@ export async function draftTransaction(read: Read, solana: SolanaNetwork): Promi
   }
 }
 
-/** Several transactions of one account, shown together and approved together. */
+/** Transactions of one account, shown together and approved together. With a mode each is sent, and told of alone. */
 export async function draftTransactions(
   reads: readonly [Read, ...Read[]],
   solana: SolanaNetwork,

@@ -4,7 +4,7 @@
  */
 import { fromBase64, toBase64 } from "./bytes"
 import type { Natives } from "./natives"
-import { paramsInvalid, providerError } from "./provider-error"
+import { type ProviderRpcError, paramsInvalid, providerError } from "./provider-error"
 import type { Wire } from "./wire"
 
 /** How many transactions one consent may cover; more are asked for in turns. */
@@ -18,131 +18,104 @@ const SEND_OPTIONS = [
   "commitment",
 ] as const
 
-/** `useOffchainMessage` is carried so that it is refused: a plain message must not be signed in its place. */
-const SIGN_IN_FIELDS = [
-  "domain",
-  "address",
-  "statement",
-  "uri",
-  "version",
-  "chainId",
-  "nonce",
-  "issuedAt",
-  "expirationTime",
-  "notBefore",
-  "requestId",
-  "resources",
-  "useOffchainMessage",
-] as const
-
 export type Mode = "serial" | "parallel"
+
+/** `address` is missing where the site is not connected, which the background says in its own words. */
 export type Signable = { address: string | undefined; transaction: string; chain: string | undefined }
 export type Sendable = Signable & { options: object }
-export type SignedIn = { address: string; signedMessage: Uint8Array; signature: Uint8Array }
+export type Sent = PromiseSettledResult<Uint8Array>
+
 type SendOutcome = { signature: string } | { error: Parameters<typeof providerError>[0] }
+type SignedIn = { address: string; message: string; signature: string }
 
 export type SolanaSigning = ReturnType<typeof openSolanaSigning>
 
 export function openSolanaSigning(natives: Natives, wire: Wire) {
+  const ask = async <Answer>(what: string, params: object) =>
+    (await wire.ask(`solana_${what}`, params)) as Answer
+
+  /** The bytes that text stands for on the wire. */
   const decode = (base64: string) => fromBase64(natives, base64)
 
-  async function signMessage(address: string | undefined, message: string): Promise<Uint8Array> {
-    const answer = (await wire.ask("solana_signMessage", { address, message })) as { signature: string }
-    return decode(answer.signature)
+  function readSent(output: SendOutcome): Sent {
+    return "error" in output
+      ? { status: "rejected", reason: providerError(output.error) }
+      : { status: "fulfilled", value: decode(output.signature) }
   }
 
-  async function signTransactions(asks: readonly Signable[]): Promise<Uint8Array[]> {
-    const signed: Uint8Array[] = []
-    for (const group of groupsOf(asks)) signed.push(...(await signGroup(group)).map(decode))
-    return signed
-  }
+  return {
+    decode,
 
-  async function signGroup([first, ...others]: Group<Signable>): Promise<string[]> {
-    if (others.length === 0) {
-      const { transaction } = (await wire.ask("solana_signTransaction", first)) as { transaction: string }
-      return [transaction]
-    }
-    const { address, chain } = first
-    const transactions = [first, ...others].map(({ transaction }) => transaction)
-    const answer = await wire.ask("solana_signTransactions", { address, chain, transactions })
-    return (answer as { transactions: string[] }).transactions
-  }
+    /** The bytes as they are now, as text. */
+    encode(bytes: unknown): string {
+      if (!ArrayBuffer.isView(bytes)) throw invalid("what is to be signed is not bytes")
+      return toBase64(natives, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    },
 
-  async function sendTransaction(ask: Sendable): Promise<Uint8Array> {
-    const answer = (await wire.ask("solana_signAndSendTransaction", ask)) as { signature: string }
-    return decode(answer.signature)
-  }
+    async signMessage(address: string | undefined, message: string): Promise<Uint8Array> {
+      return decode((await ask<{ signature: string }>("signMessage", { address, message })).signature)
+    },
 
-  /** Rejects where nothing was sent; once something was, what went wrong with the rest is among the outcomes. */
-  async function sendTransactions(
-    asks: readonly Sendable[],
-    mode: Mode,
-  ): Promise<PromiseSettledResult<Uint8Array>[]> {
-    const outcomes: PromiseSettledResult<Uint8Array>[] = []
-    for (const group of groupsOf(asks)) {
-      try {
-        outcomes.push(...(await sendGroup(group, mode)))
-      } catch (reason) {
-        if (outcomes.length === 0) throw reason
-        while (outcomes.length < asks.length) outcomes.push({ status: "rejected", reason })
-        return outcomes
+    async signTransactions(asks: readonly Signable[]): Promise<Uint8Array[]> {
+      const signed: Uint8Array[] = []
+      for (const [{ address, chain }, group] of groupsOf(asks)) {
+        const transactions = group.map(({ transaction }) => transaction)
+        const params = { address, chain, transactions }
+        const answer = await ask<{ transactions: string[] }>("signTransactions", params)
+        signed.push(...answer.transactions.map(decode))
       }
-    }
-    return outcomes
-  }
+      return signed
+    },
 
-  async function sendGroup(group: Group<Sendable>, mode: Mode): Promise<PromiseSettledResult<Uint8Array>[]> {
-    const { address, chain } = group[0]
-    const transactions = group.map(({ transaction, options }) => ({ transaction, options }))
-    const answer = await wire.ask("solana_signAndSendTransactions", { address, chain, mode, transactions })
-    return (answer as { outputs: SendOutcome[] }).outputs.map((output) =>
-      "error" in output
-        ? { status: "rejected", reason: providerError(output.error) }
-        : { status: "fulfilled", value: decode(output.signature) },
-    )
-  }
+    async sendTransaction(params: Sendable): Promise<Uint8Array> {
+      return decode((await ask<{ signature: string }>("signAndSendTransaction", params)).signature)
+    },
 
-  async function signIn(input: object = {}): Promise<SignedIn> {
-    const asked = pick(input, SIGN_IN_FIELDS)
-    const answer = (await wire.ask("solana_signIn", asked)) as Record<keyof SolanaSignInAnswer, string>
-    const { address, message, signature } = answer
-    return { address, signedMessage: decode(message), signature: decode(signature) }
-  }
+    /** Rejects where nothing was sent; once something was, what went wrong with the rest is among the outcomes. */
+    async sendTransactions(asks: readonly Sendable[], mode: Mode): Promise<Sent[]> {
+      const sent: Sent[] = []
+      try {
+        for (const [{ address, chain }, group] of groupsOf(asks)) {
+          const transactions = group.map(({ transaction, options }) => ({ transaction, options }))
+          const params = { address, chain, mode, transactions }
+          const answer = await ask<{ outputs: SendOutcome[] }>("signAndSendTransactions", params)
+          sent.push(...answer.outputs.map(readSent))
+        }
+      } catch (reason) {
+        if (sent.length === 0) throw reason
+        while (sent.length < asks.length) sent.push({ status: "rejected", reason })
+      }
+      return sent
+    },
 
-  /** The bytes as they are now. */
-  function encode(bytes: unknown, method: string, what: string): string {
-    if (!ArrayBuffer.isView(bytes)) throw providerError(paramsInvalid(method, `${what} is not bytes`))
-    return toBase64(natives, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    /** Whatever the site gives goes to the background, which refuses what it does not know. */
+    async signIn(input: object = {}) {
+      const { address, message, signature } = await ask<SignedIn>("signIn", input)
+      return { address, signedMessage: decode(message), signature: decode(signature) }
+    },
   }
-
-  return { encode, signMessage, signTransactions, sendTransaction, sendTransactions, signIn }
 }
 
-type SolanaSignInAnswer = { address: string; message: string; signature: string }
+export function invalid(where: string): ProviderRpcError {
+  return providerError(paramsInvalid("countersign.solana", where))
+}
 
 /** Only the options that the standard names; the background refuses any other field. */
-export function sendOptionsOf(options: object | undefined): object {
-  return pick(options ?? {}, SEND_OPTIONS)
+export function sendOptionsOf(options: object = {}): object {
+  const given = options as Record<string, unknown>
+  return Object.fromEntries(SEND_OPTIONS.map((name) => [name, given[name]]))
 }
 
-function pick(given: object, names: readonly string[]): object {
-  const from = given as Record<string, unknown>
-  return Object.fromEntries(
-    names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]),
-  )
-}
-
-type Group<Ask> = [Ask, ...Ask[]]
+type Group<Ask> = [first: Ask, all: Ask[]]
 
 /** Neighbours of one account and one chain, as many as one consent may cover, in their order. */
 function groupsOf<Ask extends Signable>(asks: readonly Ask[]): Group<Ask>[] {
   const groups: Group<Ask>[] = []
   for (const ask of asks) {
-    const last = groups.at(-1)
-    const [first] = last ?? []
+    const [first, all] = groups.at(-1) ?? []
     const joins = first?.address === ask.address && first?.chain === ask.chain
-    if (last && joins && last.length < BATCH_LIMIT) last.push(ask)
-    else groups.push([ask])
+    if (all && joins && all.length < BATCH_LIMIT) all.push(ask)
+    else groups.push([ask, [ask]])
   }
   return groups
 }

@@ -60,13 +60,17 @@ export function signatureOf(signed: Uint8Array, address: string): Uint8Array | u
   return undefined
 }
 
-/** A message on its own, as `serializeMessage` of web3.js gives it, gets room for its signatures in front. */
+/**
+ * A message on its own, as `serializeMessage` of web3.js gives it, gets room for its signatures in front.
+ * @throws RangeError where nobody is to sign it
+ */
 export function withSignatures(bytes: Uint8Array): Uint8Array {
   const count = bytes[0] ?? 0
   const { signers, keys, keysAt } = headerAt(bytes, 1 + SIGNATURE_BYTES * count)
   const isWhole = count > 0 && signers === count && keys >= count && keysAt + KEY_BYTES * keys < bytes.length
   if (isWhole) return bytes
   const needed = headerAt(bytes, 0).signers
+  if (needed === 0) throw new RangeError("Nobody is to sign")
   const whole = new Uint8Array(1 + SIGNATURE_BYTES * needed + bytes.length)
   whole[0] = needed
   whole.set(bytes, 1 + SIGNATURE_BYTES * needed)

@@ -1,36 +1,93 @@
 /** The Wallet Standard wallet for Solana, as it is registered: inputs are answered in their order. */
 import type { Wallet, WalletAccount } from "@wallet-standard/base"
-import { fromBase58, fromBase64 } from "./bytes"
+import { fromBase58 } from "./bytes"
 import { identity } from "./identity"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
-import { paramsInvalid, providerError } from "./provider-error"
 import type { Addresses, SolanaSession } from "./solana-session"
-import { type Mode, type Sendable, type Signable, type SolanaSigning, sendOptionsOf } from "./solana-signing"
+import {
+  invalid,
+  type Mode,
+  type Sendable,
+  type Sent,
+  type Signable,
+  type SolanaSigning,
+  sendOptionsOf,
+} from "./solana-signing"
 
-const CHAINS = Object.freeze([
-  "solana:mainnet",
-  "solana:devnet",
-  "solana:testnet",
-  "solana:localnet",
-] as const)
-const SIGNING = Object.freeze([
-  "solana:signMessage",
-  "solana:signTransaction",
-  "solana:signAndSendTransaction",
-  "solana:signAndSendAllTransactions",
-  "solana:signIn",
-] as const)
-const VERSIONS = {
-  version: "1.0.0",
-  supportedTransactionVersions: Object.freeze(["legacy", 0] as const),
-} as const
+const { freeze } = Object
 
-type MessageInput = { account: WalletAccount; message: Uint8Array }
-type TransactionInput = { account: WalletAccount; transaction: Uint8Array; chain?: string; options?: object }
+const VERSION = "1.0.0"
+const CHAINS = freeze(["solana:mainnet", "solana:devnet", "solana:testnet", "solana:localnet"] as const)
+const TRANSACTIONS = { supportedTransactionVersions: freeze(["legacy", 0] as const) }
+
+type Input = { account: WalletAccount }
+type MessageInput = Input & { message: Uint8Array }
+type TransactionInput = Input & { transaction: Uint8Array; chain?: string; options?: object }
 
 export function openSolanaWallet(natives: Natives, session: SolanaSession, signing: SolanaSigning): Wallet {
   const listeners = openListeners(natives)
+
+  const features = freeze({
+    "standard:connect": feature({
+      async connect(input?: { silent?: boolean }) {
+        await session.connect(input?.silent === true)
+        return { accounts }
+      },
+    }),
+    "standard:disconnect": feature({ disconnect: session.disconnect }),
+    "standard:events": feature({
+      on(name: string, listener: Listener) {
+        listeners.add(name, listener)
+        return () => listeners.remove(name, listener)
+      },
+    }),
+    "solana:signMessage": feature({
+      async signMessage(...inputs: MessageInput[]) {
+        const asks = inputs.map((input) => [addressOf(input), signing.encode(input.message)] as const)
+        return inOrder(asks, async ([address, message]) => ({
+          signedMessage: signing.decode(message),
+          signature: await signing.signMessage(address, message),
+        }))
+      },
+    }),
+    "solana:signTransaction": feature({
+      ...TRANSACTIONS,
+      async signTransaction(...inputs: TransactionInput[]) {
+        const signed = await signing.signTransactions(inputs.map(signable))
+        return signed.map((signedTransaction) => ({ signedTransaction }))
+      },
+    }),
+    "solana:signAndSendTransaction": feature({
+      ...TRANSACTIONS,
+      async signAndSendTransaction(...inputs: TransactionInput[]) {
+        const asks = inputs.map(sendable)
+        const [only, ...others] = asks
+        if (only && others.length === 0) return [{ signature: await signing.sendTransaction(only) }]
+        return (await signing.sendTransactions(asks, "serial")).map((sent) => {
+          if (sent.status === "rejected") throw sent.reason
+          return { signature: sent.value }
+        })
+      },
+    }),
+    "solana:signAndSendAllTransactions": feature({
+      ...TRANSACTIONS,
+      async signAndSendAllTransactions(inputs: readonly TransactionInput[], options?: { mode?: Mode }) {
+        const sent = await signing.sendTransactions(inputs.map(sendable), options?.mode ?? "parallel")
+        return sent.map(outcomeOf)
+      },
+    }),
+    "solana:signIn": feature({
+      signIn: (...inputs: object[]) =>
+        inOrder(inputs.length > 0 ? inputs : [{}], async (input) => {
+          const { address, ...signed } = await signing.signIn(input)
+          session.learn([address])
+          return { account: accounts.find((known) => known.address === address), ...signed }
+        }),
+    }),
+  } as const)
+
+  const accountFeatures = freeze((Object.keys(features) as (keyof typeof features)[]).slice(3))
   let accounts = accountsOf([])
 
   session.onChange((addresses) => {
@@ -38,113 +95,56 @@ export function openSolanaWallet(natives: Natives, session: SolanaSession, signi
     listeners.emit("change", { accounts })
   })
 
-  async function connect(input?: { silent?: boolean }) {
-    await session.connect(input?.silent === true)
-    return { accounts }
+  function accountsOf(addresses: Addresses): readonly WalletAccount[] {
+    return freeze(addresses.map(accountOf))
   }
 
-  async function signMessage(...inputs: MessageInput[]) {
-    const asks = inputs.map((input) => ({
-      address: addressOf(input, "signMessage"),
-      message: signing.encode(input.message, "signMessage", "message"),
-    }))
-    return inOrder(asks, async ({ address, message }) => ({
-      signedMessage: fromBase64(natives, message),
-      signature: await signing.signMessage(address, message),
-    }))
-  }
-
-  async function signTransaction(...inputs: TransactionInput[]) {
-    const signed = await signing.signTransactions(inputs.map((input) => signable(input, "signTransaction")))
-    return signed.map((signedTransaction) => ({ signedTransaction }))
-  }
-
-  async function signAndSendTransaction(...inputs: TransactionInput[]) {
-    const asks = inputs.map((input) => sendable(input, "signAndSendTransaction"))
-    const [only] = asks
-    if (only && asks.length === 1) return [{ signature: await signing.sendTransaction(only) }]
-    return (await signing.sendTransactions(asks, "serial")).map((outcome) => {
-      if (outcome.status === "rejected") throw outcome.reason
-      return { signature: outcome.value }
+  /** Bytes cannot be frozen, so whoever asks for the public key gets a copy of it. */
+  function accountOf(address: string): WalletAccount {
+    const publicKey = fromBase58(address)
+    return freeze({
+      address,
+      get publicKey() {
+        return publicKey.slice()
+      },
+      chains: CHAINS,
+      features: accountFeatures,
     })
   }
 
-  async function signAndSendAllTransactions(inputs: readonly TransactionInput[], options?: { mode?: Mode }) {
-    const asks = inputs.map((input) => sendable(input, "signAndSendAllTransactions"))
-    const outcomes = await signing.sendTransactions(asks, options?.mode ?? "parallel")
-    return outcomes.map((outcome) =>
-      outcome.status === "rejected"
-        ? outcome
-        : { status: outcome.status, value: { signature: outcome.value } },
-    )
+  function signable(input: TransactionInput): Signable {
+    const address = addressOf(input)
+    return { address, transaction: signing.encode(input.transaction), chain: input.chain }
   }
 
-  async function signIn(...inputs: object[]) {
-    return inOrder(inputs.length > 0 ? inputs : [{}], async (input) => {
-      const { address, signedMessage, signature } = await signing.signIn(input)
-      session.learn([address])
-      const account = accounts.find((known) => known.address === address) ?? accountOf(address)
-      return { account, signedMessage, signature }
-    })
+  function sendable(input: TransactionInput): Sendable {
+    return { ...signable(input), options: sendOptionsOf(input.options) }
   }
 
-  function signable(input: TransactionInput, method: string): Signable {
-    const address = addressOf(input, method)
-    const transaction = signing.encode(input.transaction, method, "transaction")
-    return { address, transaction, chain: input.chain }
-  }
-
-  function sendable(input: TransactionInput, method: string): Sendable {
-    return { ...signable(input, method), options: sendOptionsOf(input.options) }
-  }
-
-  function on(name: string, listener: Listener): () => void {
-    listeners.add(name, listener)
-    return () => listeners.remove(name, listener)
-  }
-
-  return Object.freeze({
-    version: "1.0.0",
+  return freeze({
+    version: VERSION,
     name: identity.name,
     icon: identity.icon,
     chains: CHAINS,
-    features: Object.freeze({
-      "standard:connect": Object.freeze({ version: "1.0.0", connect }),
-      "standard:disconnect": Object.freeze({ version: "1.0.0", disconnect: session.disconnect }),
-      "standard:events": Object.freeze({ version: "1.0.0", on }),
-      "solana:signMessage": Object.freeze({ version: "1.0.0", signMessage }),
-      "solana:signTransaction": Object.freeze({ ...VERSIONS, signTransaction }),
-      "solana:signAndSendTransaction": Object.freeze({ ...VERSIONS, signAndSendTransaction }),
-      "solana:signAndSendAllTransactions": Object.freeze({ ...VERSIONS, signAndSendAllTransactions }),
-      "solana:signIn": Object.freeze({ version: "1.0.0", signIn }),
-    }),
+    features,
     get accounts() {
       return accounts
     },
   } as const)
 }
 
-function accountsOf(addresses: Addresses): readonly WalletAccount[] {
-  return Object.freeze(addresses.map(accountOf))
+function feature<Members extends object>(members: Members) {
+  return freeze({ version: VERSION, ...members } as const)
 }
 
-/** Bytes cannot be frozen, so whoever asks for the public key gets a copy of it. */
-function accountOf(address: string): WalletAccount {
-  const publicKey = fromBase58(address)
-  return Object.freeze({
-    address,
-    get publicKey() {
-      return publicKey.slice()
-    },
-    chains: CHAINS,
-    features: SIGNING,
-  })
-}
-
-function addressOf(input: { account: WalletAccount }, method: string): string {
+function addressOf(input: Input): string {
   const address: unknown = input?.account?.address
-  if (typeof address !== "string") throw providerError(paramsInvalid(method, "account has no address"))
+  if (typeof address !== "string") throw invalid("account has no address")
   return address
+}
+
+function outcomeOf(sent: Sent) {
+  return sent.status === "rejected" ? sent : { status: sent.status, value: { signature: sent.value } }
 }
 
 async function inOrder<Ask, Output>(
