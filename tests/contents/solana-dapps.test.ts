@@ -15,15 +15,13 @@ import {
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
 } from "@solana/kit"
+import { isWalletAdapterCompatibleStandardWallet } from "@solana/wallet-adapter-base"
 import type { SolanaSignTransactionFeature } from "@solana/wallet-standard-features"
-import {
-  isWalletAdapterCompatibleStandardWallet,
-  StandardWalletAdapter,
-} from "@solana/wallet-standard-wallet-adapter-base"
+import { StandardWalletAdapter } from "@solana/wallet-standard-wallet-adapter-base"
 import { Connection, PublicKey, SystemProgram, Transaction, VersionedTransaction } from "@solana/web3.js"
 import { getTransferSolInstruction } from "@solana-program/system"
 import type { Wallet, WalletAccount } from "@wallet-standard/base"
-import { beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { provide } from "~contents/provider/provide"
 import { openBridge, openPage, settled } from "./fake-page"
 
@@ -36,6 +34,9 @@ let bridge: ReturnType<typeof openBridge>
 let wallet: Wallet
 beforeEach(() => {
   const { page } = openPage()
+  // The adapter counts as installed only where there is a document.
+  vi.stubGlobal("window", page)
+  vi.stubGlobal("document", {})
   bridge = openBridge(page)
   provide(page)
   const register = (found: Wallet) => {
@@ -44,6 +45,8 @@ beforeEach(() => {
   }
   page.dispatchEvent(new CustomEvent("wallet-standard:app-ready", { detail: { register } }))
 })
+
+afterEach(() => vi.unstubAllGlobals())
 
 /** What the wallet makes of a transaction whose only signer is the account. */
 function sign(base64: string): string {
