@@ -270,30 +270,56 @@ describe("several transactions that are sent", () => {
     expect(await stage.consents()).toEqual([])
   })
 
+  /** Approves while the worker is to die at its nth use of the store, and brings up the next once it has. */
+  async function approveAndDie(id: string, uses: number): Promise<void> {
+    const view = await shownConsent(stage)
+    stage.killAtUse(uses)
+    const deciding = stage.decide(view)
+    await eventually(() => !stage.isAlive() || page.answers.has(id))
+    stage.kill()
+    await deciding
+    stage.revive()
+    page.connect()
+    const still = await eventually(
+      async () => page.answers.get(id) ?? (await stage.consents())[0] ?? isGoing(),
+    )
+    if (typeof still === "object" && "subject" in still) await stage.decide(still)
+  }
+
+  /** Approved, and on its way without anybody's help. */
+  async function isGoing(): Promise<boolean> {
+    const unsettled = await (await stage.store()).getAll("consents")
+    return unsettled.some(({ status }) => ["approved", "stamped", "signed"].includes(status))
+  }
+
   for (const mode of ["serial", "parallel"] as const) {
     test(`are signed and sent once each, whenever the worker dies (${mode})`, async () => {
-      const deaths = 16
-      for (let uses = 0; uses < deaths; uses++) {
+      const deaths = Array.from({ length: 13 }, (_, at) => 2 * at + (mode === "serial" ? 0 : 1))
+      for (const uses of deaths) {
         const id = send(mode, [`${uses} a`, `${uses} b`])
-        const view = await shownConsent(stage)
-        stage.killAtUse(uses)
-        await Promise.race([stage.decide(view), new Promise((resume) => setTimeout(resume, 60))])
-        stage.kill()
-        stage.revive()
-        page.connect()
-        const still = await Promise.race([
-          page.answer(id),
-          eventually(async () => (await stage.consents())[0]).catch(() => undefined),
-        ])
-        if (still && "subject" in still) await stage.decide(still)
+        await approveAndDie(id, uses)
         expect(reasons(await outputsOf(id))).toEqual(["sent", "sent"])
         expect(page.answers.get(id)).toHaveLength(1)
       }
-      expect(stage.kms.signatures).toHaveLength(2 * deaths)
-      expect(new Set(stage.networks.solanaTaken).size).toBe(2 * deaths)
-      expect(stage.networks.solanaTaken).toHaveLength(2 * deaths)
+      expect(stage.kms.signatures).toHaveLength(2 * deaths.length)
+      expect(new Set(stage.networks.solanaTaken).size).toBe(2 * deaths.length)
+      expect(stage.networks.solanaTaken).toHaveLength(2 * deaths.length)
     }, 60_000)
   }
+
+  test("go on where the worker died between two of them", async () => {
+    const gate = openGate()
+    Object.assign(stage.networks.faults, { hold: "getSignatureStatuses", held: gate.closed })
+    const id = send("serial", ["a", "b"])
+    await stage.decide(await shownConsent(stage))
+    await eventually(() => countOf("getSignatureStatuses") > 0)
+    stage.kill()
+    gate.open()
+    stage.revive()
+    page.connect()
+    expect(reasons(await outputsOf(id))).toEqual(["sent", "sent"])
+    expect([stage.kms.signatures.length, stage.networks.solanaTaken.length]).toEqual([2, 2])
+  })
 })
 
 test("a transaction without a chain is for the one that the wallet has Solana sites on", async () => {

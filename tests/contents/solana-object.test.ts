@@ -164,6 +164,16 @@ test("a version 0 transaction keeps the signatures that others have made", async
   expect(ed25519.verify(ours, transaction.message.serialize(), owner.toBytes())).toBe(true)
 })
 
+test("a versioned transaction around a legacy message is signed, too", async () => {
+  await connect()
+  const transaction = new VersionedTransaction(legacyTransfer(owner).compileMessage())
+  const signing = solana.signTransaction(transaction)
+  await settled()
+  answerSigned()
+  await signing
+  expect(Transaction.from(transaction.serialize()).verifySignatures()).toBe(true)
+})
+
 test("where the account is not the one that pays, its signature still finds its place", async () => {
   await connect()
   const transaction = new Transaction({ feePayer: payee.publicKey, recentBlockhash: BLOCKHASH } as never)
