@@ -188,6 +188,11 @@ export const faults = {
     -32003,
     ({ chain, detail }) => `${chain} refused the transaction: ${detail}`,
   ),
+  TRANSACTION_NOT_SENT: row(
+    409,
+    -32003,
+    () => "A transaction before it failed or was not confirmed in time, so this one was not sent.",
+  ),
 
   RPC_ERROR: row<{ chain: string; code: number; message: string; data?: string }>(
     502,

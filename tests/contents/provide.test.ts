@@ -51,7 +51,7 @@ test("a page finds the wallet by the Wallet Standard, whoever came first", () =>
   provide(page)
   page.dispatchEvent(new CustomEvent("wallet-standard:app-ready", { detail: { register } }))
   expect(found.map(({ name }) => name)).toEqual(["Countersign", "Countersign"])
-  expect(found[0]).toBe((page.countersign as { solana: Wallet }).solana)
+  expect(found[0]).toBe(found[1])
 })
 
 test("being injected twice changes nothing", () => {
@@ -91,4 +91,14 @@ test("a page that asks nothing wakes nobody, not even when it is looked at again
   provide(page)
   page.dispatchEvent(new Event("focus"))
   expect(bridge.asks).toEqual([])
+})
+
+test("a window that takes no new names still has its wallet registered, and announced", () => {
+  const { page } = openPage()
+  const heard = announcements(page as unknown as EventTarget)
+  const registering: unknown[] = []
+  page.addEventListener("wallet-standard:register-wallet", (event) => void registering.push(event))
+  Object.preventExtensions(page)
+  provide(page)
+  expect([page.countersign, heard.length, registering.length]).toEqual([undefined, 1, 1])
 })

@@ -37,11 +37,17 @@ export async function askEthereum(tab: Surface, method: string, params?: unknown
   return askBy(tab, `window.countersign.ethereum.request(${JSON.stringify({ method, params })})`)
 }
 
-const FEATURES = "window.countersign.solana.features"
+/** The Wallet Standard wallet, as the page finds it. */
+const WALLET = `(() => {
+  const found = []
+  const register = (wallet) => found.push(wallet)
+  dispatchEvent(new CustomEvent("wallet-standard:app-ready", { detail: { register } }))
+  return found.find(({ name }) => name === "Countersign")
+})()`
 
 /** Answers the addresses. */
 export function askSolanaConnect(tab: Surface, input: { silent?: boolean } = {}): Promise<Ask> {
-  const call = `${FEATURES}["standard:connect"].connect(${JSON.stringify(input)})`
+  const call = `${WALLET}.features["standard:connect"].connect(${JSON.stringify(input)})`
   return askBy(tab, `${call}.then(({ accounts }) => accounts.map(({ address }) => address))`)
 }
 
@@ -55,8 +61,8 @@ export function askSolana(
   const output = feature === "signTransaction" ? "signedTransaction" : "signature"
   return askBy(
     tab,
-    `${FEATURES}["solana:${feature}"].${feature}({
-      account: window.countersign.solana.accounts[0],
+    `${WALLET}.features["solana:${feature}"].${feature}({
+      account: ${WALLET}.accounts[0],
       chain: "solana:localnet",
       ${input}: Uint8Array.from(atob("${base64}"), (letter) => letter.charCodeAt(0)),
     }).then(([output]) => btoa(String.fromCharCode(...output.${output})))`,

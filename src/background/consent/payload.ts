@@ -110,8 +110,17 @@ export type SignablePayload =
   | TransactionPayload
   | LoginPayload
 
-/** Several transactions, signed one after the other. `bundleId` is what EIP-5792 calls them by. */
-export type BatchPayload = { kind: "batch"; items: TransactionPayload[]; bundleId: string | null }
+/**
+ * Several transactions, signed one after the other. `bundleId` is what EIP-5792 calls them by. With a `mode`, the page
+ * hears of each what became of it; without one, the first that the network refuses ends the request.
+ */
+export type BatchPayload = {
+  kind: "batch"
+  items: TransactionPayload[]
+  bundleId: string | null
+  mode?: SendMode
+}
+export type SendMode = "serial" | "parallel"
 
 export type KmsPayload = SignablePayload | BatchPayload
 

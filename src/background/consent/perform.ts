@@ -3,8 +3,7 @@
  * can be started again by a worker that has just woken: the request to the KMS and the signed transaction are
  * written down before they go anywhere, and both may arrive twice.
  */
-import { base58, base64 } from "@scure/base"
-import { fault, isFault } from "~protocol"
+import { fault } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Logins } from "../origins/logins"
@@ -12,16 +11,7 @@ import type { Submissions } from "../submissions/submissions"
 import type { Appliers } from "./apply"
 import type { Book } from "./book"
 import { digestOf } from "./digest"
-import {
-  type Approved,
-  type Asker,
-  type ConsentEvent,
-  type Effect,
-  isOwn,
-  type SignedConsent,
-  type Stamped,
-  type Submission,
-} from "./machine"
+import type { Approved, ConsentEvent, Effect, SignedConsent, Stamped } from "./machine"
 import { heldNonces, nextNonce, openTurns } from "./nonces"
 import {
   type AppliedPayload,
@@ -32,6 +22,7 @@ import {
 } from "./payload"
 import { resultOf } from "./results"
 import { sendStamped, stampPayload } from "./sign"
+import { openSubmitter, originOf } from "./submit"
 
 export type Step = (event: ConsentEvent) => Promise<void>
 
@@ -52,6 +43,7 @@ type Hands = {
 
 export function openPerformer(hands: Hands): Performer {
   const inTurn = openTurns()
+  const submitToNetwork = openSubmitter(hands)
 
   async function apply(consent: Approved, payload: AppliedPayload, step: Step): Promise<void> {
     const applier = hands.appliers[payload.kind] as (
@@ -138,15 +130,9 @@ export function openPerformer(hands: Hands): Performer {
     await step({ type: "sign", place, signed })
   }
 
-  /** Each is written down among the submissions before the network hears of it. */
   async function submit(consent: SignedConsent, step: Step): Promise<void> {
-    const { payload, signed, method } = consent
-    await hands.submissions.record(consent)
-    for (const [place, item] of itemsOf(payload).entries()) {
-      const submission = signed[place]?.submission ?? null
-      if (submission === null) continue
-      await submitOne(item, submission, originOf(consent.asker)).catch(stopAt(consent, place))
-    }
+    const { payload, method } = consent
+    const results = await submitToNetwork(consent)
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }
       await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
@@ -156,35 +142,8 @@ export function openPerformer(hands: Hands): Performer {
       const { addresses } = payload
       await hands.appliers.connect(consent, { kind: "connect", addresses, chain: null })
     }
-    const results = signed.map(({ result }) => result)
     const result = resultOf(method, payload, results, consent.asker.origin)
     await step({ type: "land", result, at: hands.now() })
-  }
-
-  function stopAt({ id }: SignedConsent, place: number) {
-    return async (thrown: unknown): Promise<never> => {
-      await hands.submissions.refuse(id, place, thrown)
-      await hands.submissions.abandon(id, place)
-      throw thrown
-    }
-  }
-
-  async function submitOne(
-    item: SignablePayload,
-    submission: Submission,
-    origin: string | undefined,
-  ): Promise<void> {
-    if (submission.family === "ethereum" && item.kind === "ethereum-transaction") {
-      const { raw, hash } = submission
-      const network = await hands.networks.ethereum(`eip155:${item.chainId}`, origin)
-      await network.submit(raw, hash).catch(rethrowAs(network.chain.name, hash))
-    }
-    if (submission.family === "solana" && item.kind === "solana-transaction") {
-      const signature = base64.decode(submission.signature)
-      const network = await hands.networks.solana(item.chain)
-      const submitted = network.submit(submission.raw, signature, item.submits ?? {})
-      await submitted.catch(rethrowAs(network.chain.name, base58.encode(signature)))
-    }
   }
 
   return async (effect, step) => {
@@ -198,17 +157,5 @@ export function openPerformer(hands: Hands): Performer {
       case "submit":
         return submit(effect.consent, step)
     }
-  }
-}
-
-/** A chain that a site brought is asked at the address that this site brought, and no other site's. */
-function originOf(asker: Asker): string | undefined {
-  return isOwn(asker) ? undefined : asker.origin
-}
-
-/** A network that fell silent may have the transaction all the same: whoever sends another may pay twice. */
-function rethrowAs(chain: string, transaction: string) {
-  return (thrown: unknown): never => {
-    throw isFault(thrown, "RPC_UNREACHABLE") ? fault("SUBMISSION_UNKNOWN", { chain, transaction }) : thrown
   }
 }

@@ -2,6 +2,7 @@
  * What a page's method answers, made of what was approved and what came of it. A method that is not named here
  * answers with the one result that its signer gave.
  */
+import { base64 } from "@scure/base"
 import { fault, type PageMethod } from "~protocol"
 import { spokenIn } from "../chains/aliases"
 import { grantedPermissions } from "../methods/granted-permissions"
@@ -25,6 +26,11 @@ const results: { readonly [M in PageMethod]?: ResultOf } = {
   },
   wallet_sendCalls: (payload) => ({ id: payload.kind === "batch" ? payload.bundleId : null }),
   solana_connect: (payload) => ({ accounts: connectOf(payload).addresses.solana ?? [] }),
+  solana_signIn: (payload, [signed]) => ({ ...signedTextOf(payload), ...(signed as object) }),
+  solana_signTransactions: (_payload, signed) => ({
+    transactions: (signed as { transaction: string }[]).map(({ transaction }) => transaction),
+  }),
+  solana_signAndSendTransactions: (_payload, outputs) => ({ outputs }),
 }
 
 /** `signed`: what each item's signer gave, in their order; nothing where there was nothing to sign. */
@@ -48,4 +54,9 @@ function autoConfirmed(method: PageMethod): ResultOf {
 function connectOf(payload: Payload): ConnectPayload {
   if (payload.kind !== "connect") throw fault("INTERNAL")
   return payload
+}
+
+function signedTextOf(payload: Payload): { address: string; message: string } {
+  if (payload.kind !== "solana-message") throw fault("INTERNAL")
+  return { address: payload.address, message: base64.encode(new TextEncoder().encode(payload.text)) }
 }

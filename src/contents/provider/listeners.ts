@@ -5,35 +5,40 @@ export type Listener = (...values: unknown[]) => void
 
 export type Listeners = ReturnType<typeof openListeners>
 
+type Entry = { listener: Listener; once: boolean }
+
 export function openListeners(natives: Natives) {
-  const byName = new Map<string, { listener: Listener; isOnce: boolean }[]>()
-  const at = (name: string) => byName.get(name) ?? []
+  const byName = new Map<string, readonly Entry[]>()
+  const entriesOf = (name: string) => byName.get(name) ?? []
+
+  function leave(name: string, entry: Entry | undefined): void {
+    byName.set(
+      name,
+      entriesOf(name).filter((other) => other !== entry),
+    )
+  }
+
   return {
-    add(name: string, listener: Listener, isOnce = false): void {
-      byName.set(name, [...at(name), { listener, isOnce }])
+    add(name: string, listener: Listener, once = false): void {
+      byName.set(name, [...entriesOf(name), { listener, once }])
     },
     /** Takes away the latest registration of this listener, as Node's emitter does. */
     remove(name: string, listener: Listener): void {
-      const latest = at(name).findLastIndex((added) => added.listener === listener)
-      byName.set(
+      leave(
         name,
-        at(name).filter((_, place) => place !== latest),
+        entriesOf(name).findLast((entry) => entry.listener === listener),
       )
     },
-    /** Takes away all of them, or all of one name. */
+    /** Without a name, everybody. */
     clear(name?: string): void {
       if (name === undefined) byName.clear()
       else byName.delete(name)
     },
     emit(name: string, ...values: unknown[]): void {
-      const added = at(name)
-      byName.set(
-        name,
-        added.filter(({ isOnce }) => !isOnce),
-      )
-      for (const { listener } of added) {
+      for (const entry of entriesOf(name)) {
+        if (entry.once) leave(name, entry)
         try {
-          listener(...values)
+          entry.listener(...values)
         } catch (thrown) {
           natives.setTimeout(() => {
             throw thrown

@@ -4,12 +4,13 @@ import type { PageError } from "~protocol"
 /** What a rejected promise of the page holds: an EIP-1193 `ProviderRpcError`. */
 export type ProviderRpcError = Error & PageError
 
-export function providerError(refusal: PageError): ProviderRpcError {
-  return Object.assign(new Error(refusal.message), {
-    name: "ProviderRpcError",
-    code: refusal.code,
-    data: refusal.data,
-  })
+/** Its properties are defined, not assigned: a page may have frozen `Error.prototype`, which has a name already. */
+export function providerError({ message, code, data }: PageError): ProviderRpcError {
+  const error = new Error(message)
+  for (const [name, value] of Object.entries({ name: "ProviderRpcError", code, data })) {
+    Object.defineProperty(error, name, { value, enumerable: true, configurable: true, writable: true })
+  }
+  return error as ProviderRpcError
 }
 
 export function methodUnsupported(method: string): PageError {

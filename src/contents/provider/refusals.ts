@@ -1,5 +1,5 @@
 /**
- * The refusals that the bridge gives by itself, where no background can be asked. The sentences repeat the
+ * The refusals that are given in the page, where no background can be asked or none has to be. The sentences repeat the
  * fault table of `~protocol`, which is not bundled here because it would bring its schema library into each page;
  * a test holds the two together.
  */
@@ -25,4 +25,10 @@ export function bodyTooLarge(limitBytes: number): PageError {
     message: `The request is larger than ${limitBytes} bytes.`,
     data: { limitBytes, reason: "BODY_TOO_LARGE" },
   }
+}
+
+export const userRejected: PageError = {
+  code: 4001,
+  message: "The request was rejected in the wallet.",
+  data: { reason: "USER_REJECTED" },
 }
