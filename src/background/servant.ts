@@ -108,7 +108,7 @@ export function openServant(world: World): Servant {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
       balances: () => balances(wallets, networks, registry),
-      sites: () => connectedSites(permissions),
+      sites: () => connectedSites(permissions, registry),
       disconnectSite: async ({ origin }) => announced(disconnect(origin, Family.options).then(() => null)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
