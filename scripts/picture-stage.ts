@@ -36,7 +36,8 @@ export async function openStage(page: Page, { script, style }: StageFiles): Prom
     return route.fulfill({ contentType, body, headers: { "content-security-policy": policy() } })
   })
   await page.goto(`${ORIGIN}/?scene=none`)
-  const scenes = await page.evaluate(() => document.documentElement.dataset.scenes ?? "")
+  const scenes = await page.evaluate(() => document.documentElement.dataset.scenes)
+  if (!scenes) throw new Error("The stage did not open: it names no scene.")
   return {
     scenes: scenes.split(" "),
     async show(scene) {

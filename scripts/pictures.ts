@@ -13,7 +13,9 @@ const FOLDER = "docs/pictures"
 const WHOLE = "build/pictures/whole"
 const themes = ["light", "dark"] as const
 const window = { width: 400, height: 640 }
+/** A window can be made this narrow; the popup of the toolbar is as wide as it wants to be. */
 const narrow = { width: 320, height: 480 }
+const popup = { width: 360, height: 560 }
 const tab = { width: 1280, height: 800 }
 
 /** Until the button that agrees is live, and its colour has settled. */
@@ -42,6 +44,8 @@ async function take(browser: Browser): Promise<string[]> {
   for (const colorScheme of themes) {
     const context = await browser.newContext({ viewport: window, colorScheme, reducedMotion: "reduce" })
     const page = await context.newPage()
+    page.on("pageerror", ({ message }) => complaints.push(`${page.url()}: ${message}`))
+    page.on("console", (said) => said.type() === "error" && complaints.push(`${page.url()}: ${said.text()}`))
     const stage = await openStage(page, files)
     for (const scene of chosen(stage.scenes)) {
       await stage.show(scene)
@@ -60,24 +64,28 @@ function chosen(scenes: readonly string[]): readonly string[] {
 }
 
 async function takeScene(page: Page, scene: string, theme: string): Promise<string[]> {
-  await page.setViewportSize(window)
+  const isPopup = scene === "home"
+  const size = isPopup ? popup : window
+  await page.setViewportSize(size)
   await page.screenshot({ path: `${FOLDER}/${scene}-${theme}.png` })
   const complaints = await complaintsOf(page, `${scene}, ${theme}`)
-  for (const size of [narrow, tab]) {
-    await page.setViewportSize(size)
-    complaints.push(...(await complaintsOf(page, `${scene}, ${theme}, ${size.width} wide`)))
+  for (const other of isPopup ? [tab] : [narrow, tab]) {
+    await page.setViewportSize(other)
+    complaints.push(...(await complaintsOf(page, `${scene}, ${theme}, ${other.width} wide`)))
   }
-  await takeWhole(page, `${WHOLE}/${scene}-${theme}.png`)
+  await page.setViewportSize(size)
+  await takeRest(page, `${WHOLE}/${scene}-${theme}.png`, isPopup)
   return complaints
 }
 
-async function takeWhole(page: Page, path: string): Promise<void> {
-  await page.setViewportSize(window)
+/** What was out of sight: in a window that is tall enough, or, in the popup, at the end. */
+async function takeRest(page: Page, path: string, isPopup: boolean): Promise<void> {
   const hidden = await page.evaluate(() => {
     const body = document.querySelector(".screen-body")
     return body ? body.scrollHeight - body.clientHeight : 0
   })
   if (hidden === 0) return
-  await page.setViewportSize({ width: window.width, height: window.height + hidden })
+  if (isPopup) await page.evaluate((end) => document.querySelector(".screen-body")?.scrollTo(0, end), hidden)
+  else await page.setViewportSize({ width: window.width, height: window.height + hidden })
   await page.screenshot({ path })
 }

@@ -16,6 +16,8 @@ export type Activity = {
   hash: string
   status: ActivityStatus
   submittedAt: number
+  /** Why it failed, in the network's words, where the background knows. */
+  detail?: string | null
   explorerUrl: string | null
   /** Whether it can still be sped up or cancelled. */
   canReplace: boolean

@@ -2,6 +2,7 @@
 import { useState } from "react"
 import type { ConsentView } from "~protocol"
 import { ask, type Problem } from "./ask"
+import { rejectEach, tell } from "./decide"
 import { isOwnOrigin } from "./parts/origin"
 import type { Decision } from "./screen"
 import { afterwordOf, words } from "./words"
@@ -15,9 +16,6 @@ export type Decisions = {
   /** Rejects what is open now; what comes later is asked as ever. */
   rejectAll: (open: readonly ConsentView[]) => Promise<void>
 }
-
-/** A request that is gone needs no rejecting. */
-const GONE = ["CONSENT_UNKNOWN", "CONSENT_EXPIRED"]
 
 export function useDecisions(refresh: () => void): Decisions {
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set())
@@ -40,24 +38,16 @@ export function useDecisions(refresh: () => void): Decisions {
   async function decide(consent: ConsentView, decision: Decision): Promise<void> {
     const asker = { origin: consent.origin, isOwn: isOwnOrigin(consent.origin) }
     begin([consent], afterwordOf(consent, asker, decision))
-    const problem = await tell(consent, decision)
+    const problem = await tell(ask, consent, decision)
     if (problem !== null) fail(consent.id, problem)
     refresh()
   }
 
   async function rejectAll(open: readonly ConsentView[]): Promise<void> {
     begin(open, words.settled.rejectedAll)
-    for (const consent of open) {
-      const problem = await tell(consent, "reject")
-      if (problem !== null && !GONE.includes(problem.code)) fail(consent.id, problem)
-    }
+    for (const { id, problem } of await rejectEach(ask, open)) fail(id, problem)
     refresh()
   }
 
   return { decided, afterword, problem, decide, rejectAll }
-}
-
-async function tell({ id, digest, subject }: ConsentView, decision: Decision): Promise<Problem | null> {
-  const reply = await ask("decide", { id, kind: subject.kind, decision, digest })
-  return "problem" in reply ? reply.problem : null
 }

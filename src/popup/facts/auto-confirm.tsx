@@ -2,6 +2,7 @@
 import { Permissions } from "../parts/permissions"
 import { Row, Rows } from "../parts/rows"
 import { momentOf } from "../times"
+import { visibleTextOf } from "../visible-text"
 import { amountOf } from "../words/amounts"
 import { autoConfirmMay, autoConfirmMayNot } from "../words/auto-confirm"
 import type { SubjectOf } from "../words/kind"
@@ -15,7 +16,7 @@ export function AutoConfirmFacts({ subject }: { subject: SubjectOf<"autoConfirm"
           {momentOf(until)}
         </Row>
         {limits.map(({ chain, amount }) => (
-          <Row key={chain.id} name={chain.name}>{`${amountOf(amount, { chain })} in all`}</Row>
+          <Row key={chain.id} name={visibleTextOf(chain.name)}>{`${amountOf(amount, { chain })} in all`}</Row>
         ))}
       </Rows>
       <Permissions may={autoConfirmMay} mayNot={autoConfirmMayNot} />

@@ -1,8 +1,7 @@
 /** Several transactions, each a part of its own; what all of them can cost stays in sight while they scroll. */
-import { type Call, costOf, type Sender, sumOf } from "../costs"
+import type { Call, Sender } from "../costs"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
-import { leavingOf, symbolOf } from "../words/amounts"
-import { partOf } from "../words/batch"
+import { batchTotalOf, partOf } from "../words/batch"
 import { callTitleOf } from "../words/calls"
 import type { SubjectOf } from "../words/kind"
 import { EthereumFacts } from "./ethereum"
@@ -10,7 +9,7 @@ import { SolanaFacts } from "./solana"
 
 export function BatchFacts({ batch }: { batch: SubjectOf<"batch"> }) {
   const { account, chain, calls, submits } = batch
-  const cost = sumOf(calls.map((call) => costOf(call, account.address)))
+  const total = batchTotalOf(batch)
   return (
     <>
       <ol className="instructions">
@@ -26,8 +25,8 @@ export function BatchFacts({ batch }: { batch: SubjectOf<"batch"> }) {
       </ol>
       <div className="totals">
         <Rows>
-          <Row name={`All together in ${symbolOf(chain)}, at most`} strong>
-            {leavingOf(cost, batch)}
+          <Row name={total.name} strong>
+            {total.amount}
           </Row>
         </Rows>
       </div>

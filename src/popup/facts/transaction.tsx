@@ -1,6 +1,6 @@
 /** A transaction, with the one it takes the place of, if there is one. */
 import type { Transaction } from "../costs"
-import { WholeAddress } from "../parts/address"
+import { Address } from "../parts/address"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import { EthereumFacts } from "./ethereum"
 import { SolanaFacts } from "./solana"
@@ -18,8 +18,8 @@ export function TransactionFacts({ transaction }: { transaction: Transaction }) 
         <AccountRow account={account} />
         <NetworkRow chain={chain} />
         {replaces && (
-          <Row name="Takes the place of" stacked>
-            <WholeAddress address={replaces.hash} />
+          <Row name="Takes the place of">
+            <Address address={replaces.hash} />
           </Row>
         )}
       </Rows>

@@ -4,6 +4,7 @@ import { WholeAddress } from "../parts/address"
 import { Members } from "../parts/members"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
+import { visibleTextOf } from "../visible-text"
 import type { SubjectOf } from "../words/kind"
 
 const domainNames: Record<string, string> = {
@@ -16,10 +17,12 @@ const domainNames: Record<string, string> = {
 
 export function TypedDataFacts({ subject }: { subject: SubjectOf<"typedData"> }) {
   const { account, chain, primaryType, domain, message } = subject
+  /** The chain by its name says the same as by its number. */
+  const isNews = ({ name, value }: TypedMember) => name !== "chainId" || `eip155:${value}` !== chain?.id
   return (
     <>
       <Rows>
-        {domain.map((member, at) => (
+        {domain.filter(isNews).map((member, at) => (
           // One name can be there twice, as whoever wrote it liked.
           // biome-ignore lint/suspicious/noArrayIndexKey: as said above
           <DomainRow key={at} member={member} />
@@ -41,14 +44,14 @@ function DomainRow({ member }: { member: TypedMember }) {
   const { name, value } = member
   if (typeof value !== "string") {
     return (
-      <Row name={name} stacked>
+      <Row name={visibleTextOf(name)} stacked>
         <Members members={value} />
       </Row>
     )
   }
   const isContract = name === "verifyingContract"
   return (
-    <Row name={domainNames[name] ?? name} strong={name === "name"} stacked={isContract}>
+    <Row name={domainNames[name] ?? visibleTextOf(name)} strong={name === "name"} stacked={isContract}>
       {isContract ? <WholeAddress address={value} /> : <Visible text={value} />}
     </Row>
   )

@@ -6,8 +6,10 @@ export function Chips({ label, names }: { label: string; names: readonly string[
     <section className="chips-of" aria-label={label}>
       <h2>{label}</h2>
       <ul className="chips">
-        {names.map((name) => (
-          <li className="chip" key={name}>
+        {names.map((name, at) => (
+          // Two can have one name, as whoever named them liked.
+          // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+          <li className="chip" key={at}>
             <Visible text={name} />
           </li>
         ))}

@@ -3,11 +3,9 @@
  * what is very long scrolls in a box of its own.
  */
 import type { TypedMember } from "~protocol"
+import { scrollHintOf } from "../words"
 import { PageBytes, PageText } from "./page-text"
 import { Visible } from "./visible"
-
-/** A value longer than this is put into a box. */
-const LONG = 400
 
 export function Members({ members }: { members: readonly TypedMember[] }) {
   return (
@@ -42,7 +40,7 @@ function Member({ member: { name, type, value } }: { member: TypedMember }) {
 function Value({ type, value }: { type: string; value: string }) {
   if (value === "") return <span className="member-value quiet">empty</span>
   const isCode = type === "address" || type.startsWith("bytes")
-  if (value.length > LONG)
+  if (scrollHintOf(value) !== null)
     return isCode ? <PageBytes hex={value} label={type} /> : <PageText text={value} label={type} />
   return (
     <span className={isCode ? "member-value member-code" : "member-value"}>

@@ -36,7 +36,7 @@ export function ActivityList({ refresh }: { refresh: () => void }) {
 type EntryProps = { entry: Activity; onReplace: (how: "speedUp" | "cancel") => void }
 
 function Entry({ entry, onReplace }: EntryProps) {
-  const { family, summary, status, origin, chainName, submittedAt, canReplace } = entry
+  const { family, summary, status, origin, chainName, submittedAt, detail, canReplace } = entry
   return (
     <li className="card activity" data-status={status}>
       <FamilyGlyph family={family} />
@@ -53,6 +53,11 @@ function Entry({ entry, onReplace }: EntryProps) {
         <span className="quiet">
           <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
         </span>
+        {typeof detail === "string" && (
+          <span className="quiet">
+            <Visible text={detail} />
+          </span>
+        )}
         <span className="activity-choices">
           {canReplace && <ReplaceButtons summary={visibleTextOf(summary)} onReplace={onReplace} />}
           <Look entry={entry} />

@@ -5,7 +5,7 @@ export const activityWords = {
   title: "Activity",
   none: "Nothing was sent yet.",
   explorer: "View",
-  copy: "Copy id",
+  copy: "transaction id",
   speedUp: "Speed up",
   cancel: "Cancel",
   /** What the buttons and links of an entry are for, to somebody who hears them alone. */
@@ -17,5 +17,5 @@ export const statusWords: Record<ActivityStatus, string> = {
   landed: "Done",
   failed: "Failed",
   replaced: "Replaced",
-  expired: "Expired, not sent",
+  expired: "Expired",
 }

@@ -1,4 +1,6 @@
 /** What is said about several transactions that are approved together. */
+import { costOf, sumOf } from "../costs"
+import { amountOf, symbolOf } from "./amounts"
 import { callWarningsOf } from "./calls"
 import { type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 
@@ -20,6 +22,17 @@ export const batchWords: KindWords<SubjectOf<"batch">> = {
   },
 
   approved: () => signedForSite,
+}
+
+/** What all of them can take, in the chain's own currency: a ceiling, or, where not all can be read, a floor. */
+export function batchTotalOf(batch: SubjectOf<"batch">): { name: string; amount: string } {
+  const { account, chain, calls } = batch
+  const { amount, fee, total } = sumOf(calls.map((call) => costOf(call, account.address)))
+  const known = total ?? amount + (fee ?? 0n)
+  return {
+    name: `Total in ${symbolOf(chain)}, ${total === null ? "at least" : "at most"}`,
+    amount: total === null && known === 0n ? "not known" : amountOf(known, batch),
+  }
 }
 
 export const partOf = (place: number, total: number): string => `${place} of ${total}`

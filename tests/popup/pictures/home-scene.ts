@@ -41,7 +41,12 @@ export const homeScene: Scene = {
   activity: [
     entry(0, { status: "sent", canReplace: true }),
     entry(1, { family: "solana", chainName: "Solana", summary: "Send 1 SOL", explorerUrl: null }),
-    entry(2, { status: "failed", summary: "Call a contract", chainName: "Base" }),
+    entry(2, {
+      status: "failed",
+      summary: "Call a contract",
+      chainName: "Base",
+      detail: "execution reverted",
+    }),
     entry(3, { status: "replaced", origin: "" }),
     entry(4, { status: "expired", family: "solana", chainName: "Solana", summary: "Transaction" }),
   ],

@@ -47,6 +47,11 @@ export function transactionOn(chain: ChainName, ...[call, submits]: Parameters<t
 }
 
 export function messageOf(text: string | null): Extract<ConsentSubject, { kind: "message" }> {
-  const bytes = text === null ? `0x${"c3".repeat(64)}` : `0x${Buffer.from(text).toString("hex")}`
+  const bytes = text === null ? `0x${"c3".repeat(64)}` : hexOf(text)
   return { kind: "message", account: ethereumAccount, text, bytes, signIn: null, connects: false }
+}
+
+function hexOf(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  return `0x${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`
 }

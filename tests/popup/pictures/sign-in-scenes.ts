@@ -6,8 +6,9 @@ import { ETHEREUM, SOLANA } from "../subjects"
 import { messageOf, solanaAccount } from "./nouns"
 
 const EXPIRES = "2026-12-01T09:00:00Z"
+const PAST = "2025-12-01T09:00:00Z"
 
-function siweText(domain: string): string {
+function siweText(domain: string, expires = EXPIRES): string {
   return [
     `${domain} wants you to sign in with your Ethereum account:`,
     ETHEREUM,
@@ -19,7 +20,7 @@ function siweText(domain: string): string {
     "Chain ID: 1",
     "Nonce: 32891757",
     "Issued At: 2026-11-23T08:00:00Z",
-    `Expiration Time: ${EXPIRES}`,
+    `Expiration Time: ${expires}`,
     "Resources:",
     `- https://${domain}/profile`,
   ].join("\n")
@@ -49,8 +50,8 @@ const wrong = "bank.example.com"
 export const signIn = { ...messageOf(siweText(right)), signIn: signInOf(right) }
 
 export const signInElsewhere = {
-  ...messageOf(siweText(wrong)),
-  signIn: signInOf(wrong, { problems: ["host-differs", "chain-differs", "expired"] }),
+  ...messageOf(siweText(wrong, PAST)),
+  signIn: signInOf(wrong, { expirationTime: PAST, problems: ["host-differs", "chain-differs", "expired"] }),
 }
 
 export const signInOtherPort = {
