@@ -20,6 +20,13 @@ export function shortenAmount(amount: string | bigint, decimals: number, places:
   return fraction.length <= places ? full : `${whole}.${fraction.slice(0, places)}…`
 }
 
+/** `1000` cents are `$10.00`. */
+export function dollarsOf(cents: number): string {
+  const digits = formatAmount(BigInt(cents), 2)
+  const [whole = "", fraction = ""] = digits.split(".")
+  return `$${whole}.${fraction.padEnd(2, "0")}`
+}
+
 function groupThousands(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, ",")
 }

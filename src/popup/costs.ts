@@ -4,6 +4,9 @@ import type * as z from "zod/mini"
 import type { TransactionSubject } from "~protocol"
 
 export type Transaction = z.infer<typeof TransactionSubject>
+export type Call = Transaction["call"]
+/** Who signs a call, and on which chain. */
+export type Sender = Pick<Transaction, "account" | "chain">
 export type EthereumCall = Extract<Transaction["call"], { family: "ethereum" }>
 export type SolanaCall = Extract<Transaction["call"], { family: "solana" }>
 
@@ -26,6 +29,23 @@ export function solanaCostOf(call: SolanaCall, address: string): Cost {
   }
   const fee = call.feePayer !== address ? 0n : call.feeLamports === null ? null : BigInt(call.feeLamports)
   return { amount, fee, total: fee === null || !isReadable(call) ? null : amount + fee }
+}
+
+export function costOf(call: Call, address: string): Cost {
+  return call.family === "ethereum" ? ethereumCostOf(call) : solanaCostOf(call, address)
+}
+
+/** What several come to; no total where one of them has none. */
+export function sumOf(costs: readonly Cost[]): Cost {
+  return costs.reduce((sum, cost) => ({
+    amount: sum.amount + cost.amount,
+    fee: plus(sum.fee, cost.fee),
+    total: plus(sum.total, cost.total),
+  }))
+}
+
+function plus(one: bigint | null, other: bigint | null): bigint | null {
+  return one === null || other === null ? null : one + other
 }
 
 /** Whether every instruction is one that can be put in words. */

@@ -3,46 +3,27 @@
  * background says and passes on what the person decides; it holds no key, no permission and no payload.
  */
 import "./style.css"
-import { useState } from "react"
-import type { ConsentView } from "~protocol"
-import { ask } from "./ask"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
-import { type Decision, screenOf, type WindowKind } from "./screen"
+import { openIn, screenOf, type WindowKind } from "./screen"
 import { Consent } from "./screens/consent"
 import { FirstRun } from "./screens/first-run"
 import { Home } from "./screens/home"
 import { Loading, Settled, Trouble } from "./screens/moments"
+import { useDecisions } from "./use-decisions"
 import { useWallet } from "./use-wallet"
-import { afterwordOf } from "./words"
 
 const kind: WindowKind =
   new URLSearchParams(location.search).get("window") === "consent" ? "consent" : "toolbar"
 
 export default function Face() {
   const { wallet, refresh } = useWallet()
-  const [decided, setDecided] = useState<ReadonlySet<string>>(new Set())
-  const [afterword, setAfterword] = useState<string | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-
-  async function decide(consent: ConsentView, decision: Decision): Promise<void> {
-    const { id, digest, subject } = consent
-    setProblem(null)
-    setAfterword(afterwordOf(subject.kind, decision))
-    setDecided((ids) => new Set(ids).add(id))
-    const reply = await ask("decide", { id, kind: subject.kind, decision, digest })
-    if ("problem" in reply) {
-      setAfterword(null)
-      setProblem(reply.problem.message)
-      setDecided((ids) => new Set([...ids].filter((known) => known !== id)))
-    }
-    refresh()
-  }
-
+  const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
+  const open = openIn(wallet.consents, decided)
   const screen = screenOf({ ...wallet, window: kind, decided })
   return (
     <div className="face" data-window={kind}>
-      <TopBar total={screen.name === "consent" ? screen.total : 0} />
+      <TopBar total={open.length} onRejectAll={() => void rejectAll(open)} />
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {screen.name === "loading" && <Loading />}
       {screen.name === "trouble" && <Trouble sentence={screen.sentence} onRetry={refresh} />}

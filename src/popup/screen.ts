@@ -24,7 +24,7 @@ export type Seen = {
 }
 
 export function screenOf({ window, state, consents, decided, silent }: Seen): Screen {
-  const open = consents?.filter(({ id }) => !decided.has(id)) ?? []
+  const open = openIn(consents, decided)
   const [consent] = open
   if (consent) return { name: "consent", consent, total: open.length }
   if (silent !== null) return { name: "trouble", sentence: silent }
@@ -32,4 +32,9 @@ export function screenOf({ window, state, consents, decided, silent }: Seen): Sc
   if (state.wallet === null && state.trouble !== null) return { name: "trouble", sentence: state.trouble }
   if (state.wallet === null) return { name: "first-run", waiting: state.waiting }
   return window === "consent" ? { name: "settled" } : { name: "home" }
+}
+
+/** The requests that are still to be decided, oldest first. */
+export function openIn(consents: ConsentView[] | null, decided: ReadonlySet<string>): ConsentView[] {
+  return consents?.filter(({ id }) => !decided.has(id)) ?? []
 }

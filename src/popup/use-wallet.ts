@@ -3,9 +3,9 @@
  * nothing of its own but which requests were answered here.
  */
 import { useCallback, useEffect, useRef, useState } from "react"
-import type { Balance, CHANGED_CHANNEL, ConnectedSite, ConsentView, WalletState } from "~protocol"
+import type { Balance, ConnectedSite, ConsentView, WalletState } from "~protocol"
 import { ask, type Reply } from "./ask"
-import { useComingBack } from "./use-coming-back"
+import { useChanges } from "./use-changes"
 
 export type Wallet = {
   state: WalletState | null
@@ -17,9 +17,6 @@ export type Wallet = {
 }
 
 const nothingKnown: Wallet = { state: null, consents: null, sites: [], balances: null, silent: null }
-
-/** Spelt out, so that the schema library stays out of this page; the type holds it to the one word. */
-const CHANGED: typeof CHANGED_CHANNEL = "countersign:changed"
 
 const BALANCES_EVERY_MS = 15_000
 
@@ -43,12 +40,7 @@ export function useWallet(): { wallet: Wallet; refresh: () => void } {
   }, [])
 
   useEffect(refresh, [refresh])
-  useComingBack(refresh)
-  useEffect(() => {
-    const channel = new BroadcastChannel(CHANGED)
-    channel.onmessage = refresh
-    return () => channel.close()
-  }, [refresh])
+  useChanges(refresh)
   useBalances(wallet.state?.wallet !== null && wallet.consents?.length === 0, setWallet)
 
   return { wallet, refresh }

@@ -33,6 +33,17 @@ export function visiblePiecesOf(text: string): TextPiece[] {
   return pieces
 }
 
+const FIRST_STRONG_ISOLATE = "\u2068"
+const POP_ISOLATE = "\u2069"
+
+/** The same in one line, for a word of a page's own inside a sentence: it cannot turn what stands around it. */
+export function visibleTextOf(text: string): string {
+  const line = visiblePiecesOf(text)
+    .map((piece) => (piece.kind === "plain" ? piece.text.replaceAll(/\s/g, " ") : `‹${piece.name.trim()}›`))
+    .join("")
+  return /^[ -~]*$/.test(line) ? line : `${FIRST_STRONG_ISOLATE}${line}${POP_ISOLATE}`
+}
+
 function nameOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`
 }

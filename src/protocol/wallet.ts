@@ -52,7 +52,10 @@ export type Balance = z.infer<typeof Balance>
 export const ConnectedSite = z.strictObject({
   origin: z.string(),
   connectedAt: EpochMs,
+  lastUsedAt: EpochMs,
   families: z.array(Family),
+  /** The Ethereum chain that the site is on; null where it is connected with no Ethereum account. */
+  chainName: z.nullable(z.string()),
 })
 export type ConnectedSite = z.infer<typeof ConnectedSite>
 

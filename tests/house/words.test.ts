@@ -15,6 +15,7 @@ const documents = [
 ]
   .filter(existsSync)
   .flatMap(filesUnder)
+  .filter((file) => !file.endsWith(".png"))
 const texts = [...sourceFiles, ...documents].map((file) => ({ file, text: readFileSync(file, "utf8") }))
 const here = "tests/house/words.test.ts"
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { formatAmount, shortenAmount } from "~popup/amounts"
+import { dollarsOf, formatAmount, shortenAmount } from "~popup/amounts"
 
 test("an amount is exact to the last digit of its smallest unit", () => {
   expect(formatAmount("1500000000000000000", 18)).toBe("1.5")
@@ -27,4 +27,13 @@ test("a shortened amount is cut off, never rounded up, and says that it was cut"
   expect(shortenAmount("1999999999", 9, 6)).toBe("1.999999…")
   expect(shortenAmount("1000001000", 9, 6)).toBe("1.000001")
   expect(shortenAmount("1", 18, 6)).toBe("0.000000…")
+})
+
+test("cents are dollars with two digits, however much it is", () => {
+  expect([dollarsOf(1000), dollarsOf(0), dollarsOf(5), dollarsOf(123_456_789)]).toEqual([
+    "$10.00",
+    "$0.00",
+    "$0.05",
+    "$1,234,567.89",
+  ])
 })

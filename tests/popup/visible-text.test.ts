@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { visiblePiecesOf } from "~popup/visible-text"
+import { visiblePiecesOf, visibleTextOf } from "~popup/visible-text"
 
 const hiddenIn = (text: string) =>
   visiblePiecesOf(text).flatMap((piece) => (piece.kind === "hidden" ? [piece.name] : []))
@@ -46,4 +46,11 @@ test("a page cannot bury its text under a million hidden characters", () => {
   expect(pieces.map((piece) => piece.text).join("")).toBe(text)
   const last = pieces.at(-1)
   expect(last?.kind === "hidden" && last.name).toMatch(/U\+200B {2}U\+200B .*Pay.*U\+202E {2}U\+2066 $/)
+})
+
+test("a page's word inside a sentence is one line, and turns nothing around it", () => {
+  expect(visibleTextOf("ETH")).toBe("ETH")
+  expect(visibleTextOf("a\nb\tc")).toBe("a b c")
+  expect(visibleTextOf("\u202EHTE\u2069")).toBe("\u2068‹U+202E›HTE‹U+2069›\u2069")
+  expect(visibleTextOf("שקל")).toBe("\u2068שקל\u2069")
 })

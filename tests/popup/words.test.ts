@@ -1,25 +1,14 @@
 import { expect, test } from "vitest"
 import { solanaCostOf } from "~popup/costs"
-import {
-  approveLabelOf,
-  leavingOf,
-  lengthInWords,
-  meaningOf,
-  questionOf,
-  scrollHintOf,
-  warningOf,
-} from "~popup/words"
+import { approveLabelOf, lengthInWords, meaningOf, questionOf, scrollHintOf, warningsOf } from "~popup/words"
+import { leavingOf } from "~popup/words/amounts"
 import type { ConsentSubject } from "~protocol"
-import { ETHEREUM, ethereumCall, OTHER, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
+import { messageOf } from "./pictures/nouns"
+import { ethereumCall, OTHER, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
 
-const message = (text: string | null): ConsentSubject => ({
-  kind: "message",
-  account: { family: "ethereum", address: ETHEREUM },
-  text,
-  bytes: "0x00",
-  signIn: null,
-  connects: false,
-})
+const asker = { origin: "https://app.example.org", isOwn: false }
+const warningOf = (subject: ConsentSubject) =>
+  warningsOf(subject, asker).map(({ sentence }) => sentence)[0] ?? null
 
 test("the question names the amount that leaves", () => {
   expect(questionOf(transactionOf(ethereumCall()))).toBe("Send 0.25 ETH?")
@@ -68,11 +57,11 @@ test("what the wallet cannot read, it warns of", () => {
   expect(warningOf(transactionOf(ethereumCall({ action: "create" })))).toContain("cannot say")
   expect(warningOf(transactionOf(solanaCall({ instructions: [unreadable] })))).toContain("cannot read")
   expect(warningOf(transactionOf(solanaCall({ lookupTables: [OTHER] })))).toContain("table")
-  expect(warningOf(message("hello"))).toBeNull()
+  expect(warningOf(messageOf("hello"))).toBeNull()
 })
 
 test("bytes that are no text are said to be none", () => {
-  expect(meaningOf(message(null))).toContain("not readable text")
+  expect(meaningOf(messageOf(null))).toContain("not readable text")
   expect([lengthInWords("0x"), lengthInWords("0x00"), lengthInWords(`0x${"00".repeat(1200)}`)]).toEqual([
     "0 bytes",
     "1 byte",

@@ -6,9 +6,10 @@ import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, us
 import { advanceGuard, approves, type GuardEvent, isReady, openGuard } from "../guard"
 import { useComingBack } from "../use-coming-back"
 
-type ApproveButtonProps = { label: string; onApprove: () => void }
+/** `isWary`: what is asked is not what it should be, so that nothing invites to agree. */
+type ApproveButtonProps = { label: string; isWary: boolean; onApprove: () => void }
 
-export function ApproveButton({ label, onApprove }: ApproveButtonProps) {
+export function ApproveButton({ label, isWary, onApprove }: ApproveButtonProps) {
   const { ready, tell, allows } = useGuard()
   const press = (repeated: boolean) => tell({ name: "pressed", at: performance.now(), repeated })
   const release = () => tell({ name: "released" })
@@ -24,7 +25,7 @@ export function ApproveButton({ label, onApprove }: ApproveButtonProps) {
   return (
     <button
       type="button"
-      className="button button-main"
+      className={isWary ? "button button-wary" : "button button-main"}
       data-testid="approve"
       aria-disabled={!ready}
       onPointerDown={() => press(false)}

@@ -47,3 +47,11 @@ export function ComputerGlyph() {
     </svg>
   )
 }
+
+export function WarningGlyph() {
+  return (
+    <svg className="warning-glyph" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M12 4l9 16H3zM12 10v4.5M12 17.3v.2" />
+    </svg>
+  )
+}

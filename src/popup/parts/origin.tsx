@@ -2,7 +2,7 @@
 import { Fragment } from "react"
 import { originPartsOf } from "../origins"
 import { words } from "../words"
-import { ComputerGlyph } from "./glyphs"
+import { ComputerGlyph, Mark } from "./glyphs"
 
 export function Origin({ origin }: { origin: string }) {
   const { scheme, host, port } = originPartsOf(origin)
@@ -24,11 +24,24 @@ export function Origin({ origin }: { origin: string }) {
   )
 }
 
+/** A site's origin, or the person, where it is the wallet's own. */
+export function SiteOrYou({ origin }: { origin: string }) {
+  return isOwnOrigin(origin) ? <strong>{words.consent.you}</strong> : <Origin origin={origin} />
+}
+
 /** The origin as the head of a consent. */
-export function Asker({ origin }: { origin: string }) {
-  const { host, isThisComputer } = originPartsOf(origin)
+export function AskerHead({ origin }: { origin: string }) {
   return (
     <div className="asker" id="asker">
+      {isOwnOrigin(origin) ? <You /> : <Site origin={origin} />}
+    </div>
+  )
+}
+
+function Site({ origin }: { origin: string }) {
+  const { host, isThisComputer } = originPartsOf(origin)
+  return (
+    <>
       <span className="asker-letter" aria-hidden="true">
         {isThisComputer ? <ComputerGlyph /> : letterOf(host)}
       </span>
@@ -36,8 +49,26 @@ export function Asker({ origin }: { origin: string }) {
         <Origin origin={origin} />
         {isThisComputer && <span className="quiet">{words.consent.thisComputer}</span>}
       </div>
-    </div>
+    </>
   )
+}
+
+function You() {
+  return (
+    <>
+      <span className="asker-letter" aria-hidden="true">
+        <Mark />
+      </span>
+      <div className="asker-name">
+        <strong>{words.consent.you}</strong>
+      </div>
+    </>
+  )
+}
+
+/** Whether it is the extension itself that asks, for the person who uses it: this very page's origin. */
+export function isOwnOrigin(origin: string): boolean {
+  return origin === location.origin
 }
 
 function letterOf(host: string): string {

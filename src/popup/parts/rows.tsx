@@ -1,10 +1,11 @@
 /** Facts, each a name and its value, and the frame they stand in. */
 import type { ReactNode } from "react"
 import type * as z from "zod/mini"
-import type { AccountName } from "~protocol"
+import type { AccountName, ChainName } from "~protocol"
 import { familyNames } from "../words"
 import { Address } from "./address"
 import { FamilyGlyph } from "./glyphs"
+import { Visible } from "./visible"
 
 export function Rows({ children }: { children: ReactNode }) {
   return <dl className="card rows">{children}</dl>
@@ -28,6 +29,15 @@ export function AccountRow({ account }: { account: z.infer<typeof AccountName> }
         <FamilyGlyph family={account.family} />
         <Address address={account.address} />
       </span>
+    </Row>
+  )
+}
+
+/** The chain's name may be a site's own word. */
+export function NetworkRow({ chain }: { chain: Pick<ChainName, "name"> }) {
+  return (
+    <Row name="Network">
+      <Visible text={chain.name} />
     </Row>
   )
 }

@@ -1,15 +1,14 @@
-/** The wallet at rest: its accounts with what is on them, and the sites that may ask. */
-import { useState } from "react"
-import type { Account, Balance, ConnectedSite } from "~protocol"
+/** The wallet at rest: its accounts with what is on them, what was sent, and the sites that may ask. */
+import type { Account, Balance } from "~protocol"
 import { shortenAmount } from "../amounts"
-import { ask } from "../ask"
 import { Address } from "../parts/address"
 import { CopyButton } from "../parts/copy-button"
 import { FamilyGlyph } from "../parts/glyphs"
-import { Notice } from "../parts/notice"
-import { Origin } from "../parts/origin"
 import type { Wallet } from "../use-wallet"
-import { amountOf, familyNames, words } from "../words"
+import { familyNames, words } from "../words"
+import { amountOf, symbolOf } from "../words/amounts"
+import { ActivityList } from "./activity-list"
+import { Sites } from "./sites"
 
 const PLACES = 6
 
@@ -28,6 +27,7 @@ export function Home({ wallet, refresh }: { wallet: Wallet; refresh: () => void 
             />
           ))}
         </ul>
+        <ActivityList refresh={refresh} />
         <Sites sites={sites} refresh={refresh} />
       </div>
       <footer className="keeper quiet">
@@ -57,46 +57,12 @@ function AccountCard({ account, balance }: AccountCardProps) {
 }
 
 function Amount({ balance }: { balance: Balance }) {
-  const { amount, decimals, symbol } = balance
+  const { amount, decimals } = balance
   if (amount === null) return <span className="quiet">{words.home.noBalance}</span>
   return (
-    <span className="amount" title={amountOf(amount, { chain: { ...balance, id: "", name: "" } })}>
-      {shortenAmount(amount, decimals, PLACES)} <span className="quiet">{symbol}</span>
+    <span className="amount" title={amountOf(amount, { chain: balance })}>
+      {shortenAmount(amount, decimals, PLACES)} <span className="quiet">{symbolOf(balance)}</span>
     </span>
-  )
-}
-
-function Sites({ sites, refresh }: { sites: ConnectedSite[]; refresh: () => void }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  async function disconnect(origin: string): Promise<void> {
-    const reply = await ask("disconnectSite", { origin })
-    setProblem("problem" in reply ? reply.problem.message : null)
-    refresh()
-  }
-  return (
-    <section aria-labelledby="sites">
-      <h2 id="sites">{words.home.sites}</h2>
-      {problem !== null && <Notice tone="bad">{problem}</Notice>}
-      {sites.length === 0 && <p className="quiet">{words.home.noSites}</p>}
-      <ul className="sites">
-        {sites.map(({ origin, families }) => (
-          <li className="card site" key={origin}>
-            <div className="site-name">
-              <Origin origin={origin} />
-              <span className="quiet">{families.map((family) => familyNames[family]).join(", ")}</span>
-            </div>
-            <button
-              type="button"
-              className="small-button"
-              aria-label={`${words.home.disconnect} ${origin}`}
-              onClick={() => void disconnect(origin)}
-            >
-              {words.home.disconnect}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -1,0 +1,91 @@
+/**
+ * Takes a picture of each thing the face can show, in light and dark, into docs/pictures, and looks at each with axe:
+ * fails where it finds anything. Needs a Chromium; builds no extension. What is taller than the window is also
+ * taken whole, into build/pictures/whole.
+ */
+import { mkdirSync } from "node:fs"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { findChromium } from "./browsers"
+import { complaintsOf } from "./picture-checks"
+import { buildStage, openStage } from "./picture-stage"
+
+const FOLDER = "docs/pictures"
+const WHOLE = "build/pictures/whole"
+const themes = ["light", "dark"] as const
+const window = { width: 400, height: 640 }
+/** A window can be made this narrow; the popup of the toolbar is as wide as it wants to be. */
+const narrow = { width: 320, height: 480 }
+const popup = { width: 360, height: 560 }
+const tab = { width: 1280, height: 800 }
+
+/** Until the button that agrees is live, and its colour has settled. */
+const SETTLED_MS = 900
+
+await takeAll()
+
+async function takeAll(): Promise<void> {
+  const found = findChromium()
+  if (found === null) throw new Error("Pictures need a Chromium; set COUNTERSIGN_CHROMIUM to one.")
+  for (const folder of [FOLDER, WHOLE]) mkdirSync(folder, { recursive: true })
+  const browser = await chromium.launch({ executablePath: found.path, chromiumSandbox: false })
+  try {
+    const complaints = await take(browser)
+    for (const complaint of complaints) console.error(complaint)
+    if (complaints.length > 0) process.exitCode = 1
+    else console.log(`Pictures are in ${FOLDER}. Nothing to complain about.`)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function take(browser: Browser): Promise<string[]> {
+  const files = await buildStage()
+  const complaints: string[] = []
+  for (const colorScheme of themes) {
+    const context = await browser.newContext({ viewport: window, colorScheme, reducedMotion: "reduce" })
+    const page = await context.newPage()
+    page.on("pageerror", ({ message }) => complaints.push(`${page.url()}: ${message}`))
+    page.on("console", (said) => said.type() === "error" && complaints.push(`${page.url()}: ${said.text()}`))
+    const stage = await openStage(page, files)
+    for (const scene of chosen(stage.scenes)) {
+      await stage.show(scene)
+      await page.waitForTimeout(SETTLED_MS)
+      complaints.push(...(await takeScene(page, scene, colorScheme)))
+    }
+    await context.close()
+  }
+  return complaints
+}
+
+/** All scenes, or those whose names were given. */
+function chosen(scenes: readonly string[]): readonly string[] {
+  const named = process.argv.slice(2)
+  return named.length === 0 ? scenes : scenes.filter((scene) => named.includes(scene))
+}
+
+async function takeScene(page: Page, scene: string, theme: string): Promise<string[]> {
+  const isPopup = scene === "home"
+  const size = isPopup ? popup : window
+  await page.setViewportSize(size)
+  await page.screenshot({ path: `${FOLDER}/${scene}-${theme}.png` })
+  const complaints = await complaintsOf(page, `${scene}, ${theme}`)
+  for (const other of isPopup ? [tab] : [narrow, tab]) {
+    await page.setViewportSize(other)
+    complaints.push(...(await complaintsOf(page, `${scene}, ${theme}, ${other.width} wide`)))
+  }
+  await page.setViewportSize(size)
+  await takeRest(page, `${WHOLE}/${scene}-${theme}.png`, isPopup)
+  return complaints
+}
+
+/** What was out of sight: in a window that is tall enough, or, in the popup, at the end. */
+async function takeRest(page: Page, path: string, isPopup: boolean): Promise<void> {
+  const hidden = await page.evaluate(() => {
+    const body = document.querySelector(".screen-body")
+    return body ? body.scrollHeight - body.clientHeight : 0
+  })
+  if (hidden === 0) return
+  if (isPopup) await page.evaluate((end) => document.querySelector(".screen-body")?.scrollTo(0, end), hidden)
+  else await page.setViewportSize({ width: window.width, height: window.height + hidden })
+  await page.screenshot({ path })
+}

@@ -1,0 +1,25 @@
+/** How much a site may have sent without a question, on each chain in all, and until when. */
+import { Permissions } from "../parts/permissions"
+import { Row, Rows } from "../parts/rows"
+import { momentOf } from "../times"
+import { visibleTextOf } from "../visible-text"
+import { amountOf } from "../words/amounts"
+import { autoConfirmMay, autoConfirmMayNot } from "../words/auto-confirm"
+import type { SubjectOf } from "../words/kind"
+
+export function AutoConfirmFacts({ subject }: { subject: SubjectOf<"autoConfirm"> }) {
+  const { limits, until } = subject
+  return (
+    <>
+      <Rows>
+        <Row name="Until" strong>
+          {momentOf(until)}
+        </Row>
+        {limits.map(({ chain, amount }) => (
+          <Row key={chain.id} name={visibleTextOf(chain.name)}>{`${amountOf(amount, { chain })} in all`}</Row>
+        ))}
+      </Rows>
+      <Permissions may={autoConfirmMay} mayNot={autoConfirmMayNot} />
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+/** The facts of a consent, by its kind. */
+import type { ConsentSubject } from "~protocol"
+import { AssetFacts } from "./asset"
+import { AutoConfirmFacts } from "./auto-confirm"
+import { BatchFacts } from "./batch"
+import { ChainFacts } from "./chain"
+import { ConnectFacts } from "./connect"
+import { LoginFacts } from "./login"
+import { MessageFacts } from "./message"
+import { TransactionFacts } from "./transaction"
+import { TypedDataFacts } from "./typed-data"
+
+export function Facts({ subject }: { subject: ConsentSubject }) {
+  switch (subject.kind) {
+    case "connect":
+      return <ConnectFacts subject={subject} />
+    case "message":
+      return <MessageFacts subject={subject} />
+    case "typedData":
+      return <TypedDataFacts subject={subject} />
+    case "transaction":
+      return <TransactionFacts transaction={subject} />
+    case "batch":
+      return <BatchFacts batch={subject} />
+    case "chain":
+      return <ChainFacts subject={subject} />
+    case "asset":
+      return <AssetFacts subject={subject} />
+    case "login":
+      return <LoginFacts subject={subject} />
+    case "autoConfirm":
+      return <AutoConfirmFacts subject={subject} />
+  }
+}

@@ -1,0 +1,27 @@
+/** A message as it will be signed: its text where it is text, else its bytes; for a sign-in, first where to. */
+import { PageBytes, PageText } from "../parts/page-text"
+import { Permissions } from "../parts/permissions"
+import { AccountRow, Rows } from "../parts/rows"
+import { connectedMayOf } from "../words/connect"
+import type { SubjectOf } from "../words/kind"
+import { SignInFacts } from "./sign-in"
+
+export function MessageFacts({ subject }: { subject: SubjectOf<"message"> }) {
+  const { account, text, bytes, signIn, connects } = subject
+  return (
+    <>
+      {signIn !== null && <SignInFacts signIn={signIn} account={account} />}
+      {text === null ? (
+        <PageBytes hex={bytes} label="Message" />
+      ) : (
+        <PageText text={text} label={signIn === null ? "Message" : "The whole message"} />
+      )}
+      {signIn === null && (
+        <Rows>
+          <AccountRow account={account} />
+        </Rows>
+      )}
+      {connects && <Permissions may={["Connects this site", ...connectedMayOf({ accounts: [account] })]} />}
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+/** A transaction, with the one it takes the place of, if there is one. */
+import type { Transaction } from "../costs"
+import { Address } from "../parts/address"
+import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
+import { EthereumFacts } from "./ethereum"
+import { SolanaFacts } from "./solana"
+
+export function TransactionFacts({ transaction }: { transaction: Transaction }) {
+  const { account, chain, call, replaces } = transaction
+  return (
+    <>
+      {call.family === "ethereum" ? (
+        <EthereumFacts call={call} sender={transaction} isWhole />
+      ) : (
+        <SolanaFacts call={call} sender={transaction} level="h2" />
+      )}
+      <Rows>
+        <AccountRow account={account} />
+        <NetworkRow chain={chain} />
+        {replaces && (
+          <Row name="Takes the place of">
+            <Address address={replaces.hash} />
+          </Row>
+        )}
+      </Rows>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+/** A background that knows one scene and nothing else, in place of the browser's messaging. Import it before the face. */
+import type { PopupEnvelope, PopupReply } from "~protocol"
+import { ETHEREUM, SOLANA, stateOf } from "../subjects"
+import { consentsOf, type Scene, scenes } from "./scenes"
+
+const name = new URLSearchParams(location.search).get("scene") ?? ""
+const scene: Scene = scenes[name] ?? { origin: null, subjects: [], sites: [], activity: [] }
+const decided = new Set<string>()
+
+const balance = { decimals: 18, chainName: "", symbol: "ETH", amount: "1250000000000000000" }
+const wallet = stateOf().wallet
+const accounts = [
+  { family: "ethereum", address: ETHEREUM, derivationPath: "m/44'/60'/0'/0/0" } as const,
+  { family: "solana", address: SOLANA, derivationPath: "m/44'/501'/0'/0'" } as const,
+]
+
+const answers: Record<string, (asked: { id: string }) => unknown> = {
+  "popup.state": () => stateOf({ wallet: wallet && { ...wallet, accounts } }),
+  "popup.consents": () => consentsOf(scene, location.origin).filter(({ id }) => !decided.has(id)),
+  "popup.sites": () => scene.sites,
+  "popup.activity": () => scene.activity.map((one) => ({ ...one, origin: one.origin || location.origin })),
+  "popup.balances": () => accounts.map((account) => ({ ...balance, ...account })),
+  "popup.decide": ({ id }) => {
+    decided.add(id)
+    return null
+  },
+}
+
+async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Promise<PopupReply> {
+  const answer = answers[body.name]
+  if (answer) return { answered: answer(body.asked as { id: string }) }
+  return { fault: { code: "MESSAGE_REFUSED", message: "The wallet does not know this message." } }
+}
+
+Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })
+document.documentElement.dataset.scenes = Object.keys(scenes).join(" ")

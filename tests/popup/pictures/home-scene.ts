@@ -1,0 +1,53 @@
+/** The wallet at rest, with something of each. */
+import type { Activity } from "~popup/activity"
+import type { Scene } from "./scenes"
+
+const NOW = Date.now()
+const MINUTE_MS = 60_000
+
+const entry = (place: number, more: Partial<Activity>): Activity => ({
+  id: `entry-${place}`,
+  origin: "https://app.example.org",
+  family: "ethereum",
+  chainName: "Ethereum",
+  summary: "Send 0.25 ETH",
+  hash: `0x${String(place).repeat(64)}`,
+  status: "landed",
+  submittedAt: NOW - place * 40 * MINUTE_MS,
+  explorerUrl: "https://explorer.example/tx/0x1",
+  canReplace: false,
+  ...more,
+})
+
+export const homeScene: Scene = {
+  origin: null,
+  subjects: [],
+  sites: [
+    {
+      origin: "https://app.example.org",
+      connectedAt: NOW - 90 * MINUTE_MS,
+      lastUsedAt: NOW - MINUTE_MS / 2,
+      families: ["ethereum", "solana"],
+      chainName: "Base",
+    },
+    {
+      origin: "http://localhost:3000",
+      connectedAt: NOW - 9000 * MINUTE_MS,
+      lastUsedAt: NOW - 4000 * MINUTE_MS,
+      families: ["solana"],
+      chainName: null,
+    },
+  ],
+  activity: [
+    entry(0, { status: "sent", canReplace: true }),
+    entry(1, { family: "solana", chainName: "Solana", summary: "Send 1 SOL", explorerUrl: null }),
+    entry(2, {
+      status: "failed",
+      summary: "Call a contract",
+      chainName: "Base",
+      detail: "execution reverted",
+    }),
+    entry(3, { status: "replaced", origin: "" }),
+    entry(4, { status: "expired", family: "solana", chainName: "Solana", summary: "Transaction" }),
+  ],
+}

@@ -1,0 +1,27 @@
+/** What the face can be asked to show, one of each: for pictures, and for the checks that are made of them. */
+import type { Activity } from "~popup/activity"
+import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
+import { consentScenes } from "./consent-scenes"
+import { homeScene } from "./home-scene"
+
+export type Scene = {
+  /** The site that asks; null is the wallet itself. */
+  origin: string | null
+  /** The open requests, the first of which is shown; none of them is the wallet at rest. */
+  subjects: ConsentSubject[]
+  sites: ConnectedSite[]
+  activity: Activity[]
+}
+
+export const scenes: Record<string, Scene> = { ...consentScenes, home: homeScene }
+
+export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
+  return subjects.map((subject, at) => ({
+    id: `00000000-0000-4000-8000-00000000000${at}`,
+    origin: origin ?? ownOrigin,
+    subject,
+    digest: String(at).repeat(64),
+    askedAt: 0,
+    expiresAt: 600_000,
+  }))
+}
