@@ -6,6 +6,9 @@
  *            the signer signs                               nothing held
  *            result → commit the reservation                another shared transaction
  *
+ * Where nothing is counted, those who begin and those who end share one statement (`takeTurn`), which happens only if
+ * the log is still as it was when they were decided; whoever is not served by it goes the way above.
+ *
  * The same bytes by the same key are the same request: a repeat gets the stored answer, to the byte. A signature
  * leaves only after its result is on disk, and only if nobody has settled the decision in the meantime; a decision
  * that was begun and abandoned is settled as interrupted, what it reserved is given back, and the same bytes may be
@@ -29,6 +32,7 @@ import {
   isDatabaseTrouble,
   loadSpent,
   lockHolders,
+  type NewRequest,
   type RememberedRequest,
   type RequestKey,
   recordSpends,
@@ -83,19 +87,65 @@ type Begun =
   | { state: "fallen" }
   | { state: "denied"; verdict: Extract<Verdict, { allowed: false }> }
 type Ended = { deed: Signing; decisionId: string; result: string | null }
+/** Whoever waits for a turn of the log, and what it came to; null: not in this turn. */
+type Waiting = { begins: Deed } | { ends: Signed }
+type Signed = Ended & { result: string }
+type Served = { begun: Begun } | { ended: true } | null
 
 export function openMemory(database: Database, audit: AuditLog): Memory {
   const underWay = new Map<string, Promise<Outcome>>()
   const mayRetry = (thrown: unknown) => !isDatabaseTrouble(thrown)
   const begins = openBatches(beginTogether, { mayRetry })
   const ends = openBatches(endTogether, { mayRetry })
+  const turns = openBatches(takeTurn, { mayRetry })
+  /** How many are in transactions that hold the log, with which no turn could be had. */
+  let holding = 0
 
-  function begin(session: Session, started: readonly { deed: Deed; decisionId: string }[]) {
-    const rows = started.map(({ deed, decisionId }) => ({
-      ...{ ...deed.key, decisionId, method: deed.entry.method ?? "" },
-      organizationId: deed.entry.organizationId ?? null,
-    }))
-    return beginRequests(session, rows, audit.now(), LEASE_MS)
+  async function whileHolding<T>(work: Promise<T>): Promise<T> {
+    holding += 1
+    return work.finally(() => {
+      holding -= 1
+    })
+  }
+
+  async function beginOne(deed: Deed): Promise<Begun> {
+    const served = deed.needs.length > 0 ? null : await turns.add({ begins: deed })
+    return served && "begun" in served ? served.begun : whileHolding(begins.add(deed))
+  }
+
+  async function endOne(deed: Signing, decisionId: string, result: string): Promise<boolean> {
+    const served = await turns.add({ ends: { deed, decisionId, result } })
+    return served !== null || whileHolding(ends.add({ deed, decisionId, result }))
+  }
+
+  /** Decides without the lock, on the log as it was last seen, and writes it all down if that is how the log still is. */
+  async function takeTurn(waiting: readonly Waiting[]): Promise<readonly Served[]> {
+    const nobody = waiting.map(() => null)
+    if (holding > 0) return nobody
+    const { at, write } = await audit.foresee()
+    const tally = openTally(() => 0n, at)
+    const turn = waiting.map((one) => ("ends" in one ? one : startedOf(one.begins, tally, at)))
+    if (tally.counted().length > 0) return nobody
+    const begun = turn.flatMap((one) => ("begun" in one && one.begun.state === "begun" ? [one] : []))
+    const ended = turn.flatMap((one) => ("ends" in one ? [one.ends] : []))
+    const served = turn.map((one) => ("ends" in one ? { ended: true as const } : { begun: one.begun }))
+    if (begun.length + ended.length === 0) return served
+    const entries = [
+      ...ended.map(({ deed, decisionId }) => signedOf(deed, decisionId)),
+      ...begun.map(({ deed, decisionId, verdict }) => intentOf(deed, decisionId, verdict)),
+    ]
+    const evidence = begun.map(({ deed, decisionId }) => ({ ...deed.evidence, decisionId }))
+    const isDone = await write(entries, evidence, {
+      begun: begun.map(rowOf),
+      leaseMs: LEASE_MS,
+      standing: standingOf(begun),
+      finished: ended.map(({ deed, decisionId, result }) => ({ ...deed.key, decisionId, result })),
+    })
+    return isDone ? served : nobody
+  }
+
+  function begin(session: Session, started: readonly Started[]) {
+    return beginRequests(session, started.map(rowOf), audit.now(), LEASE_MS)
   }
 
   /** Decides, counts and writes the intents of all of them, or none. Whoever holds the log decides alone. */
@@ -158,12 +208,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
       const [, stored] = await Promise.all([audit.hold(session), finishRequests(session, signed)])
       const entries = ended
         .filter(({ decisionId }) => stored.has(decisionId))
-        .map(({ deed, decisionId }) => ({
-          ...deed.entry,
-          kind: "result" as const,
-          decisionId,
-          outcome: "signed",
-        }))
+        .map(({ deed, decisionId }) => signedOf(deed, decisionId))
       await settle(session, failed, "failed", entries)
       return ended.map(({ decisionId }) => stored.has(decisionId))
     })
@@ -196,7 +241,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   }
 
   async function signOnce(deed: Signing): Promise<Outcome> {
-    const begun = await begins.add(deed)
+    const begun = await beginOne(deed)
     if (begun.state === "denied") return { denied: begun.verdict }
     if (begun.state === "elsewhere") return waitFor(deed)
     // Sent again, it is planned anew on what stands by then.
@@ -210,7 +255,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
       await ends.add({ deed, decisionId, result: null }).catch(() => {})
       throw thrown
     }
-    if (!(await ends.add({ deed, decisionId, result }))) throw fault("UNAVAILABLE")
+    if (!(await endOne(deed, decisionId, result))) throw fault("UNAVAILABLE")
     return { result }
   }
 
@@ -311,7 +356,25 @@ function writable(verdict: Verdict): Verdict {
   }
 }
 
-function standingOf(started: readonly { deed: Deed; decisionId: string }[]): Map<string, Standing> {
+type Started = { deed: Deed; decisionId: string }
+
+/** The decision of one that nothing is counted for. */
+function startedOf(deed: Deed, tally: Tally, at: number) {
+  const decisionId = randomUUID()
+  const verdict = decideWith(deed, decisionId, tally, at)
+  return { deed, decisionId, verdict, begun: begunOf(decisionId, verdict) }
+}
+
+function rowOf({ deed, decisionId }: Started): NewRequest {
+  const { method, organizationId } = deed.entry
+  return { ...deed.key, decisionId, method: method ?? "", organizationId: organizationId ?? null }
+}
+
+function signedOf({ entry }: Deed, decisionId: string): NewEntry {
+  return { ...entry, kind: "result", decisionId, outcome: "signed" }
+}
+
+function standingOf(started: readonly Started[]): Map<string, Standing> {
   return new Map(
     started.flatMap(({ deed, decisionId }) => (deed.standing ? [[decisionId, deed.standing]] : [])),
   )
