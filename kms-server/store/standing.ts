@@ -5,6 +5,7 @@
  */
 import type { UserPolicy } from "~protocol"
 import type { Session } from "./database"
+import { textOfPolicy } from "./policies"
 import { runStatement } from "./statements"
 
 export type Standing = {
@@ -42,7 +43,7 @@ export function standingColumns(asked: ReadonlyMap<string, Standing>): (string |
     [...asked.keys()],
     rows.map(({ organizationId }) => organizationId),
     rows.map(({ username }) => username),
-    rows.map(({ policy }) => JSON.stringify(policy)),
+    rows.map(({ policy }) => textOfPolicy(policy)),
     rows.map(({ walletId }) => walletId),
     rows.map(({ ownerOrganizationId }) => ownerOrganizationId),
     rows.map(({ grantId }) => grantId),
