@@ -98,14 +98,12 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   const begins = openBatches(beginTogether, { mayRetry })
   const ends = openBatches(endTogether, { mayRetry })
   const turns = openBatches(takeTurn, { mayRetry })
-  /** How many are in transactions that hold the log, with which no turn could be had. */
-  let holding = 0
+  /** What is at work in transactions that hold the log, during which no turn could be had. */
+  const holding = new Set<Promise<unknown>>()
 
   async function whileHolding<T>(work: Promise<T>): Promise<T> {
-    holding += 1
-    return work.finally(() => {
-      holding -= 1
-    })
+    holding.add(work)
+    return work.finally(() => holding.delete(work))
   }
 
   async function beginOne(deed: Deed): Promise<Begun> {
@@ -120,8 +118,9 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
 
   /** Decides without the lock, on the log as it was last seen, and writes it all down if that is how the log still is. */
   async function takeTurn(waiting: readonly Waiting[]): Promise<readonly Served[]> {
+    // Only for those that are there now: where such work never ends, the way of this turn is theirs.
+    await Promise.allSettled(holding)
     const nobody = waiting.map(() => null)
-    if (holding > 0) return nobody
     const { at, write } = await audit.foresee()
     const tally = openTally(() => 0n, at)
     const turn = waiting.map((one) => ("ends" in one ? one : startedOf(one.begins, tally, at)))
