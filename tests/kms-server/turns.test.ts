@@ -5,6 +5,7 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { inTransaction, type RequestTurn, type Standing } from "~kms-server/store"
 import { logEvidence, organizations, requests, users, wallets } from "~kms-server/store/schema"
+import { bodyOf, ethereumMessage, openHome, openTestKms } from "./kms"
 import { namesOf, openTestLog, requestOf, type TestLog } from "./log-keeper"
 
 const RUNS = Number(process.env.COUNTERSIGN_RUNS ?? 1)
@@ -57,7 +58,7 @@ async function isKept({ row }: Turn): Promise<boolean> {
   return found.length === 1
 }
 
-async function openHome(): Promise<Standing> {
+async function openStanding(): Promise<Standing> {
   const [organizationId, walletId] = [randomUUID(), randomUUID()]
   const common = { organizationId, createdAt: 0 }
   const policy = { type: "ROOT" } as const
@@ -164,7 +165,7 @@ describe("a turn", () => {
 
 describe("what a turn was planned on", () => {
   it("lets it be taken while all of it stands", async () => {
-    expect(await begin(newTurn(await openHome()))).toBe(true)
+    expect(await begin(newTurn(await openStanding()))).toBe(true)
   })
 
   it.each<[string, (home: Standing, other: Standing) => SQL]>([
@@ -184,8 +185,8 @@ describe("what a turn was planned on", () => {
         sql`update wallets set organization_id = ${other.organizationId} where id = ${id}`,
     ],
   ])("ends it when %s", async (_, change) => {
-    const home = await openHome()
-    await log.database.execute(change(home, await openHome()))
+    const home = await openStanding()
+    await log.database.execute(change(home, await openStanding()))
     const turn = newTurn(home)
     expect(await begin(turn)).toBe(false)
     expect(await stateOf(turn)).toBeUndefined()
@@ -193,8 +194,8 @@ describe("what a turn was planned on", () => {
 
   it("ends all who share the turn, when one of them has lost it", async () => {
     const [stands, fallen] = [
-      newTurn(await openHome()),
-      newTurn({ ...(await openHome()), grantId: randomUUID() }),
+      newTurn(await openStanding()),
+      newTurn({ ...(await openStanding()), grantId: randomUUID() }),
     ]
     const together: RequestTurn = {
       ...nothing(),
@@ -227,5 +228,32 @@ describe("turns, and others who append between them", () => {
       { numRuns: 3 * RUNS },
     )
     await own.close()
+  })
+})
+
+describe("two servers on one database, asked for the same things at once", () => {
+  it("sign each once, answer alike, and leave one log that can be verified", async () => {
+    const first = await openTestKms()
+    const { databaseUrl, masterKeys, identityKey } = first
+    const second = await openTestKms({ databaseUrl, masterKeys, identityKey })
+    const home = await openHome(first)
+    const bodies = Array.from({ length: 60 * RUNS }, (_, n) =>
+      bodyOf("ethereumSignMessage", ethereumMessage(home, `message ${n}`)),
+    )
+    const answers = await Promise.all(
+      bodies.map((body) =>
+        Promise.all([first, second].map((kms) => kms.post(body, home.stamper.stamp(body)))),
+      ),
+    )
+    for (const [one, other] of answers) {
+      expect([one?.status, other?.status]).toEqual([200, 200])
+      expect(one?.result).toEqual(other?.result)
+    }
+    expect(await first.signatures()).toBe(bodies.length)
+    const entries = await first.audit()
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, place) => place))
+    expect(entries.every(({ at }, place) => at >= (entries[place - 1]?.at ?? 0))).toBe(true)
+    await second.close()
+    await first.close()
   })
 })
