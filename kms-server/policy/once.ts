@@ -16,7 +16,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { fault } from "~protocol"
-import { type AuditLog, checkSpends, type Evidence, type NewEntry } from "../audit"
+import type { AuditLog, NewEntry } from "../audit"
 import {
   beginRequests,
   type Database,
@@ -32,16 +32,29 @@ import {
   isDatabaseTrouble,
   loadSpent,
   lockHolders,
-  type NewRequest,
   type RememberedRequest,
   type RequestKey,
   recordSpends,
   releaseSpends,
   type Session,
-  type Standing,
 } from "../store"
 import { openBatches } from "./batches"
-import { countedOf, openTally, type Tally } from "./counted"
+import { openTally, type Tally } from "./counted"
+import {
+  type Begun,
+  begunOf,
+  type Change,
+  type Deed,
+  decideWith,
+  intentOf,
+  type Outcome,
+  rowOf,
+  type Signing,
+  type Started,
+  signedOf,
+  standingOf,
+  startedOf,
+} from "./deeds"
 import { MAX_WINDOW_MS, type Need, type Verdict } from "./rules"
 
 /** Longer than a stamp can be in time, seen from either end of its window. */
@@ -55,24 +68,6 @@ const PAUSE_MS = 20
 const SETTLE_MS = 500
 const PATIENCE_MS = 2 * LEASE_MS
 
-export type Deed = {
-  key: RequestKey
-  /** What the audit entries say of it. */
-  entry: Pick<NewEntry, "organizationId" | "authenticator" | "method" | "digest">
-  evidence: Omit<Evidence, "decisionId">
-  needs: readonly Need[]
-  /** What it was planned on, where a wallet is used; it must still stand when it is decided. */
-  standing?: Standing
-  /** The decision, with what is known of the past at this moment and held still until it is counted. */
-  decide(spent: Tally["spent"], at: number): Verdict
-}
-
-export type Change = Deed & { perform(session: Session, decisionId: string): Promise<unknown> }
-export type Signing = Deed & { perform(decisionId: string): Promise<unknown> }
-
-/** The result as JSON text, from now or from the first time; or the verdict that denied it. */
-export type Outcome = { result: string } | { denied: Extract<Verdict, { allowed: false }> }
-
 export type Memory = {
   recall(key: RequestKey): Promise<RememberedRequest | null>
   change(deed: Change): Promise<Outcome>
@@ -81,11 +76,6 @@ export type Memory = {
   tidy(): Promise<void>
 }
 
-type Begun =
-  | { state: "begun"; decisionId: string }
-  | { state: "elsewhere" }
-  | { state: "fallen" }
-  | { state: "denied"; verdict: Extract<Verdict, { allowed: false }> }
 type Ended = { deed: Signing; decisionId: string; result: string | null }
 /** Whoever waits for a turn of the log, and what it came to; null: not in this turn. */
 type Waiting = { begins: Deed } | { ends: Signed }
@@ -335,57 +325,4 @@ async function openTallyOf(session: Session, needs: readonly Need[], at: number)
   if (needs.length === 0) return openTally(() => 0n, at)
   await lockHolders(session, [...new Set(needs.map(({ holder }) => holder))])
   return openTally(await loadSpent(session, needs, at), at)
-}
-
-function decideWith(deed: Deed, decisionId: string, tally: Tally, at: number): Verdict {
-  const verdict = writable(deed.decide(tally.spent, at))
-  if (verdict.allowed) tally.count(decisionId, verdict.reservations)
-  return verdict
-}
-
-/** What the log could not hold is denied before it joins others in one transaction, which it would end for all. */
-function writable(verdict: Verdict): Verdict {
-  if (!verdict.allowed) return verdict
-  try {
-    checkSpends(countedOf(verdict.reservations))
-    return verdict
-  } catch {
-    const why = "what it spends is more than an entry of the audit log holds"
-    return { allowed: false, why, rules: verdict.rules, limits: [], amounts: null }
-  }
-}
-
-type Started = { deed: Deed; decisionId: string }
-
-/** The decision of one that nothing is counted for. */
-function startedOf(deed: Deed, tally: Tally, at: number) {
-  const decisionId = randomUUID()
-  const verdict = decideWith(deed, decisionId, tally, at)
-  return { deed, decisionId, verdict, begun: begunOf(decisionId, verdict) }
-}
-
-function rowOf({ deed, decisionId }: Started): NewRequest {
-  const { method, organizationId } = deed.entry
-  return { ...deed.key, decisionId, method: method ?? "", organizationId: organizationId ?? null }
-}
-
-function signedOf({ entry }: Deed, decisionId: string): NewEntry {
-  return { ...entry, kind: "result", decisionId, outcome: "signed" }
-}
-
-function standingOf(started: readonly Started[]): Map<string, Standing> {
-  return new Map(
-    started.flatMap(({ deed, decisionId }) => (deed.standing ? [[decisionId, deed.standing]] : [])),
-  )
-}
-
-function begunOf(decisionId: string, verdict: Verdict | undefined): Begun {
-  if (verdict === undefined) return { state: "elsewhere" }
-  return verdict.allowed ? { state: "begun", decisionId } : { state: "denied", verdict }
-}
-
-function intentOf(deed: Deed, decisionId: string, verdict: Verdict | undefined): NewEntry {
-  const reservations = verdict?.allowed ? verdict.reservations : []
-  const outcome = `allowed by ${verdict?.rules.map(({ policy, rule }) => `${policy} ${rule}`).join(", ")}`
-  return { ...deed.entry, kind: "intent", decisionId, outcome, spends: countedOf(reservations) }
 }
