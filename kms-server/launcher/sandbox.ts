@@ -18,12 +18,6 @@ const LIBRARIES = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache
 /** Text never becomes code where keys are. */
 const NO_EVAL = ["--disallow-code-generation-from-strings"]
 
-/**
- * Megabytes. What one request makes lives for milliseconds: in a nursery of V8's usual size much of it is taken for
- * something that lasts, and costs a tenth of all work to collect.
- */
-const NURSERY = "--max-semi-space-size=32"
-
 /** The program comes on standard input, so that what runs is what was measured, with no file in between. */
 function nodeArgs(reads: readonly string[], more: readonly string[] = []): string[] {
   const { allowedNodeEnvironmentFlags: known } = process
@@ -33,7 +27,6 @@ function nodeArgs(reads: readonly string[], more: readonly string[] = []): strin
     ...(known.has("--allow-net") ? ["--allow-net"] : []),
     ...reads.map((path) => `--allow-fs-read=${path}`),
     ...more,
-    NURSERY,
     "--no-warnings",
     "--input-type=module",
     "-",
