@@ -21,9 +21,19 @@ export async function keepEvidence(
   evidence: readonly Evidence[],
 ): Promise<void> {
   if (evidence.length === 0) return
-  const ids = evidence.map(({ decisionId }) => decisionId)
-  const sealed = evidence.map((one) => seal(evidenceKey, one).toString("base64"))
-  await runStatement(session, KEEP, [ids, sealed])
+  const rows = evidence.map((one) => sealedOf(evidenceKey, one))
+  await runStatement(session, KEEP, [
+    rows.map(({ decisionId }) => decisionId),
+    rows.map(({ sealed }) => sealed),
+  ])
+}
+
+/** As it is stored, in base64. */
+export function sealedOf(
+  evidenceKey: Uint8Array,
+  evidence: Evidence,
+): { decisionId: string; sealed: string } {
+  return { decisionId: evidence.decisionId, sealed: seal(evidenceKey, evidence).toString("base64") }
 }
 
 const KEEP = `

@@ -3,7 +3,7 @@
  * Of the inner nodes only every fourth level is kept: the others are made again from at most eight of those below.
  */
 import { and, between, eq, gte, lt, or } from "drizzle-orm"
-import { logEntries, logHead, logNodes, runStatement, type Session } from "../store"
+import { type LogTurn, logEntries, logHead, logNodes, runStatement, type Session } from "../store"
 import { type Edge, type HashedSubtree, hashNode, type Subtree } from "./merkle"
 
 export type Head = { size: number; edge: Edge; at: number }
@@ -84,6 +84,23 @@ export async function writeLeaves(
     before.size,
   ])
   if (moved.length !== 1) throw new Error("the head of the audit log moved while it was held")
+}
+
+/** The same as data, for a statement that does more than this. */
+export function logTurnOf(
+  before: Head,
+  after: Head,
+  leaves: readonly Leaf[],
+  completed: readonly HashedSubtree[],
+): Omit<LogTurn, "evidence"> {
+  return {
+    size: before.size,
+    after: { ...after, edge: after.edge.map(hexOf) },
+    leaves: leaves.map((leaf) => ({ ...leaf, hash: hexOf(leaf.hash) })),
+    nodes: completed
+      .filter(({ level }) => isStored(level))
+      .map(({ level, place, hash }) => ({ level, place, hash: hexOf(hash) })),
+  }
 }
 
 /** The hashes of these complete subtrees, in their order; null for one that is not there yet. */

@@ -6,11 +6,11 @@
 import { asc, eq, sql } from "drizzle-orm"
 import { fault } from "~protocol"
 import type { Certifier } from "../certifier"
-import { logEntries, logHead, type Session } from "../store"
+import { logEntries, logHead, type Session, writeTurn } from "../store"
 import { openCheckpoints } from "./checkpoints"
 import { entryOf, leafOf, readLeaf } from "./entries"
-import { checkEvidenceKey, keepEvidence } from "./evidence"
-import { createHead, type Head, type Leaf, lockHead, readHead, writeLeaves } from "./leaves"
+import { checkEvidenceKey, keepEvidence, sealedOf } from "./evidence"
+import { createHead, type Head, type Leaf, lockHead, logTurnOf, readHead, writeLeaves } from "./leaves"
 import { grow, hashLeaf } from "./merkle"
 import { proveGrowth, proveInclusion } from "./proofs"
 import type { AuditEntry, AuditLog, NewEntry } from "./role"
@@ -36,6 +36,9 @@ export async function openAuditLog(database: Session, options: AuditLogOptions):
   /** What is held in transactions that are under way: the head, and the one time that all of theirs bears. */
   const held = new WeakMap<Session, { head: Head; at: number }>()
 
+  /** The head as it was when this process last wrote or read it; null where it has reason to doubt that. */
+  let known: Head | null = null
+
   async function take(session: Session): Promise<{ head: Head; at: number }> {
     const head = await lockHead(session)
     return { head, at: Math.max(now(), head.at) }
@@ -50,17 +53,30 @@ export async function openAuditLog(database: Session, options: AuditLogOptions):
     },
     async append(session, entries) {
       if (entries.length === 0) return now()
+      known = null
       const { head, at } = held.get(session) ?? (await take(session))
-      const leaves = entries.map((entry, i) => leafFor(entry, head.size + i, at))
-      const { completed, ...grown } = grow(
-        head.size,
-        head.edge,
-        leaves.map(({ hash }) => hash),
-      )
-      await writeLeaves(session, head, { ...grown, at }, leaves, completed)
-      if (held.has(session)) held.set(session, { head: { ...grown, at }, at })
+      const { after, leaves, completed } = grownBy(entries, head, at)
+      await writeLeaves(session, head, after, leaves, completed)
+      if (held.has(session)) held.set(session, { head: after, at })
       floor = Math.max(floor, at)
       return at
+    },
+    async foresee() {
+      const head = known ?? (await readHead(database))
+      const at = Math.max(now(), head.at)
+      return {
+        at,
+        async write(entries, evidence, requests) {
+          const { after, leaves, completed } = grownBy(entries, head, at)
+          const sealed = evidence.map((one) => sealedOf(evidenceKey, one))
+          known = null
+          const turn = { ...logTurnOf(head, after, leaves, completed), evidence: sealed }
+          if (!(await writeTurn(database, turn, requests))) return false
+          known = after
+          floor = Math.max(floor, at)
+          return true
+        },
+      }
     },
     async lastAt(session) {
       const { at } = await readHead(session)
@@ -73,6 +89,14 @@ export async function openAuditLog(database: Session, options: AuditLogOptions):
     find: ({ digest }) => findByDigest(database, digest),
     keepEvidence: (session, evidence) => keepEvidence(session, evidenceKey, evidence),
   }
+}
+
+/** The leaves of these entries, and what the head comes to with them. */
+function grownBy(entries: readonly NewEntry[], head: Head, at: number) {
+  const leaves = entries.map((entry, i) => leafFor(entry, head.size + i, at))
+  const hashes = leaves.map(({ hash }) => hash)
+  const { completed, size, edge } = grow(head.size, head.edge, hashes)
+  return { after: { size, edge, at }, leaves, completed }
 }
 
 function leafFor(entry: NewEntry, seq: number, at: number): Leaf {

@@ -2,7 +2,7 @@
  * What the audit log does: append in the transaction that a deed belongs to, tell a time that never runs back, and
  * prove to anyone that it only grows (RFC 6962). Holds digests and reasons, never a body, a stamp or a key.
  */
-import type { Session } from "../store"
+import type { RequestTurn, Session } from "../store"
 
 /** One amount that a decision counted against one limit. Amounts are decimal, in the smallest unit. */
 export type CountedSpend = { holder: string; asset: string; amount: string; limits: CountedLimit[] }
@@ -49,6 +49,11 @@ export type AuditLog = {
    * until then, so append last. Answers the time that the entries bear.
    */
   append(session: Session, entries: readonly NewEntry[]): Promise<number>
+  /**
+   * The log as this process last knew it, to append to it without holding it. Nothing of it happens where somebody
+   * else has appended meanwhile, or is about to.
+   */
+  foresee(): Promise<Foreseen>
   /** Time that never runs back behind the last entry, whatever the machine's clock does. */
   now(): number
   /** Keeps the requests behind decisions in the caller's transaction, sealed. */
@@ -61,6 +66,13 @@ export type AuditLog = {
   consistency(asked: { from: number; to: number }): Promise<ConsistencyProof>
   /** The entries about a body, which only who knows the body can ask for. */
   find(asked: { digest: string }): Promise<AuditEntry[]>
+}
+
+/** `at` is the time that the entries would bear. */
+export type Foreseen = {
+  at: number
+  /** Entries and evidence, with what becomes of the requests that they are about, at once. False: nothing happened. */
+  write(entries: readonly NewEntry[], evidence: readonly Evidence[], requests: RequestTurn): Promise<boolean>
 }
 
 /** What makes an entry checkable by others: the request it is about, kept sealed. */

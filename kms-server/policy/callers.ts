@@ -11,7 +11,7 @@ import {
   type StampAlgorithm,
   type UserPolicy,
 } from "~protocol"
-import { findAuthenticators, findFoundedBy, type KnownAuthenticator, type Session } from "../store"
+import { findAuthenticators, findFoundedBy, type KnownKey, type Session } from "../store"
 import type { IdTokens } from "./oidc"
 import { openMethods, type ReadRequest, unauthenticated } from "./requests"
 
@@ -59,14 +59,22 @@ async function findKeyHolder(
   { publicKey, algorithm }: PkiStamp,
   now: number,
 ): Promise<Caller> {
-  const stranger = strangerOf(publicKey, algorithm)
   const home = openMethods.has(request.method)
     ? await homeOf(session, request.method, publicKey)
     : request.organizationId
-  if (home === null) return stranger
-  const [known] = await findAuthenticators(session, home, { publicKey })
+  if (home === null) return strangerOf(publicKey, algorithm)
+  const [known = null] = await findAuthenticators(session, home, { publicKey })
+  return holderOf({ publicKey, algorithm }, known, now)
+}
+
+/** The holder of a key that stamped, as the organization knows it. */
+export function holderOf(
+  { publicKey, algorithm }: Pick<PkiStamp, "publicKey" | "algorithm">,
+  known: KnownKey | null,
+  now: number,
+): Caller {
   if (known?.authenticator.algorithm !== algorithm) throw unauthenticated("AUTHENTICATOR_UNKNOWN")
-  return { ...stranger, user: liveUserOf(known, now) }
+  return { ...strangerOf(publicKey, algorithm), user: liveUserOf(known, now) }
 }
 
 /** The subject of an id token: of a trusted issuer's where it founds, of whoever his organization trusts elsewhere. */
@@ -110,7 +118,7 @@ async function homeOf(session: Session, method: string, publicKey: string): Prom
   return method === "createOrganization" ? null : findFoundedBy(session, publicKey)
 }
 
-function liveUserOf({ user, authenticator, organizationDisabledAt }: KnownAuthenticator, now: number) {
+function liveUserOf({ user, authenticator, organizationDisabledAt }: KnownKey, now: number) {
   if (organizationDisabledAt !== null) throw unauthenticated("ORGANIZATION_DISABLED")
   if (user.expiresAt !== null && user.expiresAt <= now) throw unauthenticated("USER_EXPIRED")
   if (authenticator.expiresAt !== null && authenticator.expiresAt <= now) {

@@ -6,6 +6,9 @@
  *            the signer signs                               nothing held
  *            result → commit the reservation                another shared transaction
  *
+ * Where nothing is counted, those who begin and those who end share one statement (`takeTurn`), which happens only if
+ * the log is still as it was when they were decided; whoever is not served by it goes the way above.
+ *
  * The same bytes by the same key are the same request: a repeat gets the stored answer, to the byte. A signature
  * leaves only after its result is on disk, and only if nobody has settled the decision in the meantime; a decision
  * that was begun and abandoned is settled as interrupted, what it reserved is given back, and the same bytes may be
@@ -13,7 +16,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { fault } from "~protocol"
-import { type AuditLog, checkSpends, type Evidence, type NewEntry } from "../audit"
+import type { AuditLog, NewEntry } from "../audit"
 import {
   beginRequests,
   type Database,
@@ -34,10 +37,24 @@ import {
   recordSpends,
   releaseSpends,
   type Session,
-  type Standing,
 } from "../store"
 import { openBatches } from "./batches"
-import { countedOf, openTally, type Tally } from "./counted"
+import { openTally, type Tally } from "./counted"
+import {
+  type Begun,
+  begunOf,
+  type Change,
+  type Deed,
+  decideWith,
+  intentOf,
+  type Outcome,
+  rowOf,
+  type Signing,
+  type Started,
+  signedOf,
+  standingOf,
+  startedOf,
+} from "./deeds"
 import { MAX_WINDOW_MS, type Need, type Verdict } from "./rules"
 
 /** Longer than a stamp can be in time, seen from either end of its window. */
@@ -51,24 +68,6 @@ const PAUSE_MS = 20
 const SETTLE_MS = 500
 const PATIENCE_MS = 2 * LEASE_MS
 
-export type Deed = {
-  key: RequestKey
-  /** What the audit entries say of it. */
-  entry: Pick<NewEntry, "organizationId" | "authenticator" | "method" | "digest">
-  evidence: Omit<Evidence, "decisionId">
-  needs: readonly Need[]
-  /** What it was planned on, where a wallet is used; it must still stand when it is decided. */
-  standing?: Standing
-  /** The decision, with what is known of the past at this moment and held still until it is counted. */
-  decide(spent: Tally["spent"], at: number): Verdict
-}
-
-export type Change = Deed & { perform(session: Session, decisionId: string): Promise<unknown> }
-export type Signing = Deed & { perform(decisionId: string): Promise<unknown> }
-
-/** The result as JSON text, from now or from the first time; or the verdict that denied it. */
-export type Outcome = { result: string } | { denied: Extract<Verdict, { allowed: false }> }
-
 export type Memory = {
   recall(key: RequestKey): Promise<RememberedRequest | null>
   change(deed: Change): Promise<Outcome>
@@ -77,25 +76,65 @@ export type Memory = {
   tidy(): Promise<void>
 }
 
-type Begun =
-  | { state: "begun"; decisionId: string }
-  | { state: "elsewhere" }
-  | { state: "fallen" }
-  | { state: "denied"; verdict: Extract<Verdict, { allowed: false }> }
 type Ended = { deed: Signing; decisionId: string; result: string | null }
+/** Whoever waits for a turn of the log, and what it came to; null: not in this turn. */
+type Waiting = { begins: Deed } | { ends: Signed }
+type Signed = Ended & { result: string }
+type Served = { begun: Begun } | { ended: true } | null
 
 export function openMemory(database: Database, audit: AuditLog): Memory {
   const underWay = new Map<string, Promise<Outcome>>()
   const mayRetry = (thrown: unknown) => !isDatabaseTrouble(thrown)
   const begins = openBatches(beginTogether, { mayRetry })
   const ends = openBatches(endTogether, { mayRetry })
+  const turns = openBatches(takeTurn, { mayRetry })
+  /** What is at work in transactions that hold the log, during which no turn could be had. */
+  const holding = new Set<Promise<unknown>>()
 
-  function begin(session: Session, started: readonly { deed: Deed; decisionId: string }[]) {
-    const rows = started.map(({ deed, decisionId }) => ({
-      ...{ ...deed.key, decisionId, method: deed.entry.method ?? "" },
-      organizationId: deed.entry.organizationId ?? null,
-    }))
-    return beginRequests(session, rows, audit.now(), LEASE_MS)
+  async function whileHolding<T>(work: Promise<T>): Promise<T> {
+    holding.add(work)
+    return work.finally(() => holding.delete(work))
+  }
+
+  async function beginOne(deed: Deed): Promise<Begun> {
+    const served = deed.needs.length > 0 ? null : await turns.add({ begins: deed })
+    return served && "begun" in served ? served.begun : whileHolding(begins.add(deed))
+  }
+
+  async function endOne(deed: Signing, decisionId: string, result: string): Promise<boolean> {
+    const served = await turns.add({ ends: { deed, decisionId, result } })
+    return served !== null || whileHolding(ends.add({ deed, decisionId, result }))
+  }
+
+  /** Decides without the lock, on the log as it was last seen, and writes it all down if that is how the log still is. */
+  async function takeTurn(waiting: readonly Waiting[]): Promise<readonly Served[]> {
+    // Only for those that are there now: where such work never ends, the way of this turn is theirs.
+    await Promise.allSettled(holding)
+    const nobody = waiting.map(() => null)
+    const { at, write } = await audit.foresee()
+    const tally = openTally(() => 0n, at)
+    const turn = waiting.map((one) => ("ends" in one ? one : startedOf(one.begins, tally, at)))
+    if (tally.counted().length > 0) return nobody
+    const begun = turn.flatMap((one) => ("begun" in one && one.begun.state === "begun" ? [one] : []))
+    const ended = turn.flatMap((one) => ("ends" in one ? [one.ends] : []))
+    const served = turn.map((one) => ("ends" in one ? { ended: true as const } : { begun: one.begun }))
+    if (begun.length + ended.length === 0) return served
+    const entries = [
+      ...ended.map(({ deed, decisionId }) => signedOf(deed, decisionId)),
+      ...begun.map(({ deed, decisionId, verdict }) => intentOf(deed, decisionId, verdict)),
+    ]
+    const evidence = begun.map(({ deed, decisionId }) => ({ ...deed.evidence, decisionId }))
+    const isDone = await write(entries, evidence, {
+      begun: begun.map(rowOf),
+      leaseMs: LEASE_MS,
+      standing: standingOf(begun),
+      finished: ended.map(({ deed, decisionId, result }) => ({ ...deed.key, decisionId, result })),
+    })
+    return isDone ? served : nobody
+  }
+
+  function begin(session: Session, started: readonly Started[]) {
+    return beginRequests(session, started.map(rowOf), audit.now(), LEASE_MS)
   }
 
   /** Decides, counts and writes the intents of all of them, or none. Whoever holds the log decides alone. */
@@ -158,12 +197,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
       const [, stored] = await Promise.all([audit.hold(session), finishRequests(session, signed)])
       const entries = ended
         .filter(({ decisionId }) => stored.has(decisionId))
-        .map(({ deed, decisionId }) => ({
-          ...deed.entry,
-          kind: "result" as const,
-          decisionId,
-          outcome: "signed",
-        }))
+        .map(({ deed, decisionId }) => signedOf(deed, decisionId))
       await settle(session, failed, "failed", entries)
       return ended.map(({ decisionId }) => stored.has(decisionId))
     })
@@ -196,7 +230,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
   }
 
   async function signOnce(deed: Signing): Promise<Outcome> {
-    const begun = await begins.add(deed)
+    const begun = await beginOne(deed)
     if (begun.state === "denied") return { denied: begun.verdict }
     if (begun.state === "elsewhere") return waitFor(deed)
     // Sent again, it is planned anew on what stands by then.
@@ -210,7 +244,7 @@ export function openMemory(database: Database, audit: AuditLog): Memory {
       await ends.add({ deed, decisionId, result: null }).catch(() => {})
       throw thrown
     }
-    if (!(await ends.add({ deed, decisionId, result }))) throw fault("UNAVAILABLE")
+    if (!(await endOne(deed, decisionId, result))) throw fault("UNAVAILABLE")
     return { result }
   }
 
@@ -291,39 +325,4 @@ async function openTallyOf(session: Session, needs: readonly Need[], at: number)
   if (needs.length === 0) return openTally(() => 0n, at)
   await lockHolders(session, [...new Set(needs.map(({ holder }) => holder))])
   return openTally(await loadSpent(session, needs, at), at)
-}
-
-function decideWith(deed: Deed, decisionId: string, tally: Tally, at: number): Verdict {
-  const verdict = writable(deed.decide(tally.spent, at))
-  if (verdict.allowed) tally.count(decisionId, verdict.reservations)
-  return verdict
-}
-
-/** What the log could not hold is denied before it joins others in one transaction, which it would end for all. */
-function writable(verdict: Verdict): Verdict {
-  if (!verdict.allowed) return verdict
-  try {
-    checkSpends(countedOf(verdict.reservations))
-    return verdict
-  } catch {
-    const why = "what it spends is more than an entry of the audit log holds"
-    return { allowed: false, why, rules: verdict.rules, limits: [], amounts: null }
-  }
-}
-
-function standingOf(started: readonly { deed: Deed; decisionId: string }[]): Map<string, Standing> {
-  return new Map(
-    started.flatMap(({ deed, decisionId }) => (deed.standing ? [[decisionId, deed.standing]] : [])),
-  )
-}
-
-function begunOf(decisionId: string, verdict: Verdict | undefined): Begun {
-  if (verdict === undefined) return { state: "elsewhere" }
-  return verdict.allowed ? { state: "begun", decisionId } : { state: "denied", verdict }
-}
-
-function intentOf(deed: Deed, decisionId: string, verdict: Verdict | undefined): NewEntry {
-  const reservations = verdict?.allowed ? verdict.reservations : []
-  const outcome = `allowed by ${verdict?.rules.map(({ policy, rule }) => `${policy} ${rule}`).join(", ")}`
-  return { ...deed.entry, kind: "intent", decisionId, outcome, spends: countedOf(reservations) }
 }

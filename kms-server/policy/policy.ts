@@ -3,21 +3,22 @@
  * and do it once. Whatever is refused on the way is written to the audit log with its true reason.
  */
 import { type KeyObject, randomUUID } from "node:crypto"
-import type * as z from "zod/mini"
-import { Fault, type FaultCode, fault, kmsMethods, type SubmissionConfig } from "~protocol"
+import { Fault, type FaultCode, fault, type SubmissionConfig } from "~protocol"
 import { type AuditLog, limitRefusals, type NewEntry } from "../audit"
 import type { Certifier } from "../certifier"
 import { authenticateOrder, type Order, type Outcomes, type Signer, type Task } from "../signer"
-import { type Database, inTransaction, type Standing } from "../store"
-import { type Caller, checkFreshness, findCaller, fingerprintOf, UNSTAMPED } from "./callers"
+import { type Database, findUse, inTransaction, type Look, type Standing } from "../store"
+import { type Caller, checkFreshness, findCaller, fingerprintOf, holderOf, UNSTAMPED } from "./callers"
+import type { Outcome } from "./deeds"
 import { denialOf, faultFrom, refusedOf } from "./denials"
-import { inputOf, methodOf } from "./inputs"
+import { inputOf } from "./inputs"
+import { type AskedMethod, askedOf, openLooks } from "./looks"
 import type { Bench, Plan, Planners, Use } from "./methods"
 import type { IdTokens } from "./oidc"
-import { LEASE_MS, type Outcome, openMemory } from "./once"
+import { LEASE_MS, openMemory } from "./once"
 import { prepare } from "./prepare"
 import type { Rates } from "./rates"
-import { digestOf, parsed, type ReadRequest, readRequest } from "./requests"
+import { digestOf, type ReadRequest, readRequest } from "./requests"
 import { signResponse } from "./responses"
 import type { Answered, Health, Policy, Received, Reply } from "./role"
 import { watchRoom } from "./room"
@@ -60,6 +61,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
   const memory = openMemory(database, audit)
   const room = watchRoom(database, config.warn)
   const bench = openBench(config)
+  const looks = openLooks(database)
   const refusals = limitRefusals((entry) =>
     inTransaction(database, async (session) => {
       await audit.append(session, [entry])
@@ -72,29 +74,45 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     Object.assign(entry, { method: request.method, organizationId: request.organizationId })
     // The key that stamped, for OIDC too: what is written must be provable from the stamp alone.
     if (request.stamp) entry.authenticator = fingerprintOf(request.stamp.publicKey)
-    const caller = await findCaller(database, request, now(), config.idTokens)
+    const asked = askedOf(request)
+    const seen = await looks.at(request, asked)
+    const caller = await callerOf(request, seen)
     trace.isKnown = caller.user !== null
     takeRates(config.rates, caller, request, audit.now())
     const key = { publicKey: caller.publicKey, digest: request.digest }
-    const remembered = await memory.recall(key)
+    const remembered = seen ? seen.remembered : await memory.recall(key)
     if (remembered?.result) return answered(received, remembered.result, request)
     // Only what has an answer may be asked for late; what failed needs a stamp that is in time.
     checkFreshness(request, now())
-    const plan = await planOf(request, caller)
+    const plan = await planOf(asked, caller, seen)
     const outcome = await carryOut(plan, request, caller, { key, entry, evidence: received })
     if ("denied" in outcome) throw denialOf(outcome.denied)
     return answered(received, outcome.result, request)
   }
 
-  function planOf(request: ReadRequest, caller: Caller): Promise<Plan<unknown>> {
-    const method = methodOf(request.method)
-    const params = parsed(kmsMethods[method].params as z.ZodMiniType, request.params ?? {})
-    const planner = config.planners[method] as (
+  function callerOf(request: ReadRequest, seen: Look | null): Promise<Caller> | Caller {
+    const { stamp } = request
+    if (seen === null || stamp === null) return findCaller(database, request, now(), config.idTokens)
+    return holderOf(stamp, seen.known, now())
+  }
+
+  function planOf(asked: AskedMethod, caller: Caller, seen: Look | null): Promise<Plan<unknown>> {
+    if ("refused" in asked) throw asked.refused
+    const planner = config.planners[asked.method] as (
       params: unknown,
       caller: Caller,
       bench: Bench,
     ) => Promise<Plan<unknown>>
-    return planner(params, caller, bench)
+    return planner(asked.params, caller, benchWith(seen))
+  }
+
+  /** What was looked up with the caller is not asked for again. */
+  function benchWith(seen: Look | null): Bench {
+    const use = seen?.use
+    if (!use) return bench
+    const findUse: Bench["findUse"] = async (key, derivation) =>
+      key.walletId === use.wallet.id ? use : bench.findUse(key, derivation)
+    return { ...bench, findUse }
   }
 
   async function carryOut(
@@ -234,6 +252,7 @@ function openBench({ database, audit, signer, orderKey }: PolicyConfig): Bench {
   return {
     session: database,
     now: audit.now,
+    findUse: (key, derivation) => findUse(database, key, derivation),
     order<T extends Task>(decisionId: string, task: T) {
       const order: Order<T> = { id: randomUUID(), decisionId, expiresAt: audit.now() + ORDER_LIFE_MS, task }
       return signer.carryOut(authenticateOrder(orderKey, order)) as Promise<Outcomes[T["do"]]>

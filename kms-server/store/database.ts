@@ -29,6 +29,19 @@ const PATIENCE = {
   idle_in_transaction_session_timeout: 10_000,
 }
 
+/**
+ * Every statement is planned once on a connection, for tables of any size: those of the path of a signature touch few
+ * rows through their keys, and planning them anew each time costs PostgreSQL more than carrying them out. Without
+ * seeing the values, a plan must not be a walk through a table that was small when it was made.
+ */
+const PLANNING = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+}
+
 export async function openDatabase(url: string): Promise<Database> {
   const { database } = await openMigrated(url)
   return database
@@ -42,7 +55,8 @@ export async function migrateDatabase(url: string): Promise<string[]> {
 }
 
 async function openMigrated(url: string): Promise<{ database: Database; applied: string[] }> {
-  const client = postgres(url, { max: 10, connect_timeout: 10, connection: PATIENCE, onnotice: () => {} })
+  const connection = { ...PATIENCE, ...PLANNING }
+  const client = postgres(url, { max: 10, connect_timeout: 10, connection, onnotice: () => {} })
   const session = drizzle(preparing(client), { schema })
   try {
     const applied = await retried(MADE_BY_ANOTHER, () => applyMigrations(session))

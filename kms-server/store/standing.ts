@@ -5,6 +5,7 @@
  */
 import type { UserPolicy } from "~protocol"
 import type { Session } from "./database"
+import { textOfPolicy } from "./policies"
 import { runStatement } from "./statements"
 
 export type Standing = {
@@ -16,10 +17,10 @@ export type Standing = {
   grantId: string | null
 }
 
-const ASK = `
+/** The ids of those rows of `given` that still stand. */
+export const STANDING = `
   select given.id
-  from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[])
-    as given (id, organization_id, username, policy, wallet_id, owner_id, grant_id)
+  from given
   join organizations on organizations.id = given.organization_id and organizations.disabled_at is null
   join users on users.organization_id = given.organization_id and users.username = given.username
     and users.policy = given.policy::jsonb
@@ -29,21 +30,32 @@ const ASK = `
     and case when given.grant_id is null then grants.policy_name = '' else grants.id = given.grant_id end
   where grants.id is not distinct from given.grant_id`
 
+const ASK = `
+  with given as (
+    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[])
+      as given (id, organization_id, username, policy, wallet_id, owner_id, grant_id)
+  )${STANDING}`
+
+/** What `given` is made of, column by column. */
+export function standingColumns(asked: ReadonlyMap<string, Standing>): (string | null)[][] {
+  const rows = [...asked.values()]
+  return [
+    [...asked.keys()],
+    rows.map(({ organizationId }) => organizationId),
+    rows.map(({ username }) => username),
+    rows.map(({ policy }) => textOfPolicy(policy)),
+    rows.map(({ walletId }) => walletId),
+    rows.map(({ ownerOrganizationId }) => ownerOrganizationId),
+    rows.map(({ grantId }) => grantId),
+  ]
+}
+
 /** The ids of those that still stand. */
 export async function findStanding(
   session: Session,
   asked: ReadonlyMap<string, Standing>,
 ): Promise<ReadonlySet<string>> {
-  const rows = [...asked.values()]
-  if (rows.length === 0) return new Set()
-  const found = await runStatement<{ id: string }>(session, ASK, [
-    [...asked.keys()],
-    rows.map(({ organizationId }) => organizationId),
-    rows.map(({ username }) => username),
-    rows.map(({ policy }) => JSON.stringify(policy)),
-    rows.map(({ walletId }) => walletId),
-    rows.map(({ ownerOrganizationId }) => ownerOrganizationId),
-    rows.map(({ grantId }) => grantId),
-  ])
+  if (asked.size === 0) return new Set()
+  const found = await runStatement<{ id: string }>(session, ASK, standingColumns(asked))
   return new Set(found.map(({ id }) => id))
 }

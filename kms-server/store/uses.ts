@@ -9,7 +9,7 @@ import { oncePerSession } from "./statements"
 import type { WalletRecord } from "./wallets"
 
 /** The wallet of one key has its only account here, whatever path it is asked for under. */
-const ONLY_PATH = "m"
+export const ONLY_PATH = "m"
 
 export type FoundUse = { wallet: WalletRecord; grant: GrantRecord | null; account: KeptAccount | null }
 

@@ -10,7 +10,7 @@ import type { Bench, Plan } from "~kms-server/policy/methods/plan"
 import type { IdTokens, TrustedIssuer } from "~kms-server/policy/oidc"
 import { parsed, readRequest } from "~kms-server/policy/requests"
 import type { Outcomes, SealedAccount, Task } from "~kms-server/signer/role"
-import { type Database, inTransaction, openDatabase } from "~kms-server/store"
+import { type Database, findUse, inTransaction, openDatabase } from "~kms-server/store"
 import {
   type DerivationInfo,
   Fault,
@@ -56,7 +56,10 @@ export async function openMethods({ trustedIssuers = [], idTokens }: Config = {}
   let offset = 0
   const now = () => Date.now() + offset
   const order = standInSigner(orders)
-  const bench: Bench = { session: database, order, now }
+  const bench: Bench = {
+    ...{ session: database, order, now },
+    findUse: (key, derivation) => findUse(database, key, derivation),
+  }
 
   async function run(stamping: Stamping | null, method: Method, params: object): Promise<unknown> {
     const body = Buffer.from(JSON.stringify({ method, params, timestampMs: now() }))

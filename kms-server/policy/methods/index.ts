@@ -5,14 +5,15 @@ import { importPlanners } from "./imports"
 import type { PlannersConfig } from "./members"
 import { organizationPlanners } from "./organizations"
 import type { Planners } from "./plan"
-import { signaturePlanners } from "./signatures"
+import { keyAsked, signaturePlanners } from "./signatures"
 import { transferPlanners } from "./transfers"
 import { userPlanners } from "./users"
+import { openUse } from "./uses"
 import { walletPlanners } from "./wallets"
 
 export { MAX_AUTHENTICATORS, MAX_USERS, type PlannersConfig } from "./members"
 export type { Bench, Plan, Planner, Planners, Use } from "./plan"
-export { openUse } from "./uses"
+export { keyAsked, openUse }
 
 type Signing =
   | "signRawPayload"

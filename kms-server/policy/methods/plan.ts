@@ -2,9 +2,9 @@
  * What a method makes of its parameters: a result at once, something to be changed exactly once, or something to be
  * signed exactly once. Whatever can be refused is refused while planning, before anything is remembered or done.
  */
-import type { KmsMethod, KmsParams, KmsResult } from "~protocol"
+import type { DerivationInfo, KmsMethod, KmsParams, KmsResult } from "~protocol"
 import type { Outcomes, SealedAccount, Task, TaskOf } from "../../signer"
-import type { GrantRecord, Session, WalletRecord } from "../../store"
+import type { FoundUse, GrantKey, GrantRecord, Session, WalletRecord } from "../../store"
 import type { Caller } from "../callers"
 import type { Facts } from "../facts"
 
@@ -27,6 +27,8 @@ export type Plan<Result> = { use?: Use } & (
 /** What methods work with. `order` authenticates a task under a decision and has the signer carry it out. */
 export type Bench = {
   session: Session
+  /** What the store has of a use of a wallet; a request's own was looked up with its caller. */
+  findUse(key: GrantKey, derivation: DerivationInfo | null): Promise<FoundUse | null>
   order<T extends Task>(decisionId: string, task: T): Promise<Outcomes[T["do"]]>
   now(): number
 }

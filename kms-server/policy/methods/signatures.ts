@@ -6,6 +6,7 @@ import { base58 } from "@scure/base"
 import {
   type AccountSelector,
   type AddressFormat,
+  type DerivationInfo,
   type DerivedAccount,
   derivationOf,
   fault,
@@ -36,11 +37,28 @@ type SignaturePlanners = Pick<
   "signRawPayload" | "signUtf8Message" | "ethereumSignMessage" | "ethereumSignTypedData" | "signTransaction"
 >
 
-type Asked = {
-  organizationId: string
-  walletId: string
-  policyName?: string | null | undefined
-  derivationInfo?: AccountSelector | null | undefined
+type Asked = { organizationId: string; walletId: string; policyName?: string | null | undefined }
+
+/** The key that each method means: the one that is named, or the first of the chain that it signs for. */
+export const keyAsked: { readonly [M in keyof SignaturePlanners]: (params: KmsParams<M>) => DerivationInfo } =
+  {
+    signRawPayload: ({ algorithm, derivationInfo }) =>
+      selected(derivationInfo, rawSigningOf(algorithm).curve === "Ed25519" ? "solana" : "ethereum"),
+    signUtf8Message: ({ derivationInfo }) => derivationFor(derivationInfo),
+    ethereumSignMessage: ({ derivationInfo }) => selected(derivationInfo, "ethereum"),
+    ethereumSignTypedData: ({ derivationInfo }) => selected(derivationInfo, "ethereum"),
+    signTransaction({ transaction, derivationInfo }) {
+      if (typeof transaction === "string") return selected(derivationInfo, "solana")
+      if (transaction.kind !== "PSBT") return selected(derivationInfo, "ethereum")
+      return derivationFor(derivationInfo ?? "m/84'/0'/0'/0")
+    },
+  }
+
+function selected(
+  selector: AccountSelector | null | undefined,
+  chain: keyof typeof derivationOf,
+): DerivationInfo {
+  return selector ? derivationFor(selector) : derivationOf[chain](0)
 }
 
 export function signaturePlanners(config: PlannersConfig): SignaturePlanners {
@@ -48,7 +66,7 @@ export function signaturePlanners(config: PlannersConfig): SignaturePlanners {
     async signRawPayload(params, _caller, bench) {
       const payload = Buffer.from(params.payload, "base64")
       const { signing, curve } = rawSigningOf(params.algorithm)
-      const key = await openKey(bench, params, curve === "Ed25519" ? "solana" : "ethereum")
+      const key = await openKey(bench, params, keyAsked.signRawPayload(params))
       if (key.account.curve !== curve) throw wrongAccount(params.algorithm)
       const { facts } = readRawPayload(payload, params.algorithm)
       return key.plan(facts, signing, payload, (signed) => key.answerOf({ signature: base64Url(signed) }))
@@ -56,7 +74,7 @@ export function signaturePlanners(config: PlannersConfig): SignaturePlanners {
 
     async signUtf8Message(params, _caller, bench) {
       if (params.algorithm !== "Ed25519") throw wrongAccount(params.algorithm)
-      const key = await openKey(bench, params, "solana")
+      const key = await openKey(bench, params, keyAsked.signUtf8Message(params))
       if (key.account.curve !== "Ed25519") throw wrongAccount(params.algorithm)
       const { facts, payload } = readUtf8Message(params.message, key.account)
       const signing = key.account.addressFormat === "Sui" ? "sui-message" : "solana-message"
@@ -65,14 +83,14 @@ export function signaturePlanners(config: PlannersConfig): SignaturePlanners {
 
     async ethereumSignMessage(params, _caller, bench) {
       const message = bytesOf(params.message)
-      const key = await openKey(bench, params, "ethereum")
+      const key = await openKey(bench, params, keyAsked.ethereumSignMessage(params))
       requireFormat(key, "Ethereum")
       const { facts } = readEthereumMessage(message)
       return key.plan(facts, "ethereum-message", message, (signed) => key.answerOf(withV(signed)))
     },
 
     async ethereumSignTypedData(params, _caller, bench) {
-      const key = await openKey(bench, params, "ethereum")
+      const key = await openKey(bench, params, keyAsked.ethereumSignTypedData(params))
       requireFormat(key, "Ethereum")
       const { facts, payload } = readTypedData(params.typedData)
       return key.plan(facts, "ethereum-typed-data", payload, (signed) => key.answerOf(withV(signed)))
@@ -96,7 +114,7 @@ async function planBytes(
   bytes: Uint8Array,
   bench: Bench,
 ): TransactionPlan {
-  const key = await openKey(bench, params, "solana")
+  const key = await openKey(bench, params, keyAsked.signTransaction(params))
   if (key.account.addressFormat === "Sui") {
     const { facts, transaction } = readSui(bytes)
     return key.plan(facts, "sui-transaction", transaction, (signed) =>
@@ -121,7 +139,7 @@ async function planEthereum(
   bench: Bench,
   { isErc20 }: PlannersConfig,
 ): TransactionPlan {
-  const key = await openKey(bench, params, "ethereum")
+  const key = await openKey(bench, params, keyAsked.signTransaction(params))
   requireFormat(key, "Ethereum")
   const given = asked.kind === "RLP_ENCODED" ? (asked.bytes as Hex) : asked
   const { facts, unsigned, signedWith } = readEthereum(given, key.account.address, isErc20)
@@ -139,8 +157,7 @@ async function planBitcoin(
   bytes: Uint8Array,
   bench: Bench,
 ): TransactionPlan {
-  const derivationInfo = params.derivationInfo ?? "m/84'/0'/0'/0"
-  const key = await openKey(bench, { ...params, derivationInfo }, "ethereum")
+  const key = await openKey(bench, params, keyAsked.signTransaction(params))
   const { facts, psbt } = readPsbt(bytes, key.account)
   return key.plan(facts, "bitcoin-psbt", psbt, (signed) =>
     key.answerOf({ kind: "BITCOIN", transaction: base64Url(signed) }),
@@ -158,9 +175,8 @@ type Key = {
   answerOf<Made>(made: Made): Made & Pick<DerivedAccount, "address" | "publicKey">
 }
 
-/** The wallet's key that is asked for (the chain's first one unless said otherwise), as something to plan with. */
-async function openKey(bench: Bench, asked: Asked, chain: keyof typeof derivationOf): Promise<Key> {
-  const derivation = asked.derivationInfo ? derivationFor(asked.derivationInfo) : derivationOf[chain](0)
+/** The wallet's key that is asked for, as something to plan with. */
+async function openKey(bench: Bench, asked: Asked, derivation: DerivationInfo): Promise<Key> {
   const use: Use = await openUse(bench, asked, derivation)
   const { account } = use
   if (account === null) throw new Error("an account was not derived")

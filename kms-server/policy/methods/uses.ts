@@ -6,9 +6,11 @@ import { randomUUID } from "node:crypto"
 import { type DerivationInfo, fault } from "~protocol"
 import type { SealedAccount, SealedWallet } from "../../signer"
 import {
+  type FoundUse,
   findAccounts,
   findOnlyAccount,
   findUse,
+  type GrantKey,
   keepAccounts,
   type Session,
   type WalletRecord,
@@ -23,19 +25,22 @@ export async function openUse(
   asked: AskedUse,
   derivation: DerivationInfo | null,
 ): Promise<Use> {
-  const { wallet, grant, account: kept } = await resolveUse(bench.session, asked, derivation)
+  const { wallet, grant, account: kept } = useOf(await bench.findUse(keyOf(asked), derivation), asked)
   if (derivation === null || kept !== null) return { wallet, grant, account: kept }
   const [account = null] = await openAccounts(bench, wallet, [derivation])
   return { wallet, grant, account }
 }
 
+export async function resolveUse(session: Session, asked: AskedUse): Promise<Use> {
+  return useOf(await findUse(session, keyOf(asked), null), asked)
+}
+
+function keyOf({ organizationId, walletId, policyName }: AskedUse): GrantKey {
+  return { walletId, organizationId, policyName: policyName ?? "" }
+}
+
 /** An owner who names no policy is bound by the unnamed grant to itself, if there is one, and by nothing else. */
-export async function resolveUse(
-  session: Session,
-  { organizationId, walletId, policyName }: AskedUse,
-  derivation: DerivationInfo | null = null,
-): Promise<Use> {
-  const found = await findUse(session, { walletId, organizationId, policyName: policyName ?? "" }, derivation)
+function useOf(found: FoundUse | null, { organizationId, policyName }: AskedUse): Use {
   if (found === null) throw notFound()
   const { wallet, grant } = found
   const isOwner = wallet.organizationId === organizationId
