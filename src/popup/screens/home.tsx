@@ -8,7 +8,9 @@ import type { Wallet } from "../use-wallet"
 import { familyNames, words } from "../words"
 import { amountOf, symbolOf } from "../words/amounts"
 import { ActivityList } from "./activity-list"
+import { Settings } from "./settings"
 import { Sites } from "./sites"
+import { SlowedSites } from "./slowed-sites"
 
 const PLACES = 6
 
@@ -29,6 +31,8 @@ export function Home({ wallet, refresh }: { wallet: Wallet; refresh: () => void 
         </ul>
         <ActivityList refresh={refresh} />
         <Sites sites={sites} refresh={refresh} />
+        <SlowedSites />
+        <Settings />
       </div>
       <footer className="keeper quiet">
         {words.home.keptBy} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>

@@ -20,6 +20,10 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.sites": () => scene.sites,
   "popup.activity": () => scene.activity.map((one) => ({ ...one, origin: one.origin || location.origin })),
   "popup.balances": () => accounts.map((account) => ({ ...balance, ...account })),
+  "popup.slowedSites": () => [
+    { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
+  ],
+  "popup.settings": () => ({ asPhantom: false }),
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null
