@@ -60,6 +60,8 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const refused = () => look(tab, `window.flood.length >= ${REQUESTS - QUEUE} || null`)
     await until(refused, "What was too much was not refused.")
     const asked = await sign()
+    const inQueue = () => look(surface, `document.body.innerText.includes("${QUEUE + 1}") || null`)
+    await until(inQueue, "The window does not say how many there are.")
     expect(await asked.now()).toBeNull()
 
     await surface.close()
