@@ -19,6 +19,7 @@ import {
 } from "../support/wallet-browser"
 
 const AFTER_PRESS_MS = [0, 20, 150]
+const AFTER_ANSWER_MS = [0, 10, 30]
 const sent = requestKinds.filter(({ lands }) => lands !== undefined)
 
 describe.each(bothBrowsers)("in %s", (name) => {
@@ -72,6 +73,17 @@ describe.each(bothBrowsers)("in %s", (name) => {
       await Promise.all([approve(shown), stopped])
       await expectDone(round, kind)
     })
+  })
+
+  test.each(AFTER_ANSWER_MS)("stopped %i ms after it was answered, as its window closes", async (afterMs) => {
+    for (const kind of requestKinds.slice(0, 2)) {
+      const round = await beginRound(browser, kind, asked)
+      await approve(await browser.nextConsent())
+      await round.ask.outcome()
+      await pause(afterMs)
+      await browser.stopBackground()
+      await expectDone(round, kind)
+    }
   })
 
   test.each(sent)("$kind, stopped while it is being submitted", async (kind) => {

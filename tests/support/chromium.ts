@@ -35,11 +35,15 @@ export async function openChromiumHands(
     openExtensionPage: async (path) => openTab(`${await extensionOrigin()}/${path}`),
     ...worker,
     reloadExtension: async () => {
-      const page = await openTab(`${await extensionOrigin()}/popup.html`)
+      const { host } = new URL(await extensionOrigin())
+      const page = await openTab("chrome://extensions")
       const before = startsSeen()
-      // The page goes away with its extension, before it could say that it asked for it.
-      await page.evaluate("void setTimeout(() => chrome.runtime.reload())")
-      await until(async () => (page.isClosed() ? true : null), "The extension did not go.", 5_000)
+      // What was loaded from a directory comes back only for developers.
+      await page.evaluate(`(async () => {
+        await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })
+        await chrome.developerPrivate.reload("${host}", { failQuietly: true })
+      })()`)
+      await page.close()
       await until(
         async () => (startsSeen() > before ? true : null),
         "The extension did not come back.",

@@ -97,7 +97,13 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
 
   async function close(id: number): Promise<void> {
     dismissed.add(id)
-    await windows.close(id)
+    try {
+      await windows.close(id)
+    } catch (thrown) {
+      // It may be there still, and its page may say so.
+      dismissed.delete(id)
+      throw thrown
+    }
   }
 
   return {
