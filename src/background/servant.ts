@@ -168,7 +168,7 @@ export function openServant(world: World): Servant {
     connect: switchboard.connect,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
-      if (windowId !== null) inBackground(window.adopt(windowId))
+      if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
       return switchboard.say(body, sender)
     },
     windowClosed: (windowId) =>
@@ -178,6 +178,11 @@ export function openServant(world: World): Servant {
         }),
       ),
     wake: () => inBackground(recovering().then(() => follower.look())),
+  }
+
+  /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */
+  async function closeUnneeded(wasMissing: boolean): Promise<void> {
+    if (wasMissing) await changed()
   }
 
   /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */

@@ -11,6 +11,7 @@ import { FirstRun } from "./screens/first-run"
 import { Home } from "./screens/home"
 import { Loading, Settled, Trouble } from "./screens/moments"
 import { useDecisions } from "./use-decisions"
+import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
 const kind: WindowKind =
@@ -21,6 +22,7 @@ export default function Face() {
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
   const open = openIn(wallet.consents, decided)
   const screen = screenOf({ ...wallet, window: kind, decided })
+  useLookingAgain(screen.name === "settled", refresh)
   return (
     <div className="face" data-window={kind}>
       <TopBar total={open.length} onRejectAll={() => void rejectAll(open)} />

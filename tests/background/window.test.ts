@@ -79,6 +79,33 @@ test("a window whose opener died says its own id, and no second one opens", asyn
   expect(await window.closed(id)).toBe(true)
 })
 
+test("a window that was forgotten and not closed any more is found missing, once", async () => {
+  const { windows, there } = openSlowWindows()
+  const window = openConsentWindow(openStore(randomUUID()), windows)
+  const id = await windows.open()
+  expect(await window.adopt(id)).toBe(true)
+  expect(await window.adopt(id)).toBe(false)
+  await window.dismiss(never)
+  await new Promise((resume) => setTimeout(resume, 10))
+  expect([...there]).toEqual([])
+})
+
+test("a window that could not be closed can say that it is there, and is closed then", async () => {
+  const { windows, there } = openSlowWindows()
+  let failures = 1
+  const close = async (id: number) => {
+    if (failures-- > 0) throw new Error("not now")
+    return windows.close(id)
+  }
+  const window = openConsentWindow(openStore(randomUUID()), { ...windows, close })
+  await window.present()
+  await expect(window.dismiss(never)).rejects.toThrow("not now")
+  expect(await window.adopt(1)).toBe(true)
+  await window.dismiss(never)
+  await new Promise((resume) => setTimeout(resume, 10))
+  expect([...there]).toEqual([])
+})
+
 test("a window too many is closed, a browser window of the person never", async () => {
   const { windows, closed } = openSlowWindows()
   const window = openConsentWindow(openStore(randomUUID()), windows)

@@ -52,6 +52,12 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
       const end = () => inBrowser(terminationOf(policy)).then((ended) => (ended === true ? true : null))
       await until(end, "The event page did not end.", 5_000)
     },
+    reloadExtension: async () => {
+      await inBrowser(`(async () => {
+        const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs")
+        await (await AddonManager.getAddonByID(${JSON.stringify(id)})).reload()
+      })()`)
+    },
     windowsOpened: async () => (await countWindows(inBrowser)) - before,
     close: () => browser.close(),
   }

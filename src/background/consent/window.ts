@@ -16,8 +16,11 @@ export type ConsentWindow = {
    * id being forgotten before the window goes.
    */
   dismiss(isNeeded: () => Promise<boolean>): Promise<void>
-  /** The page of this window says that it is the consent window. One too many is closed. */
-  adopt(id: number): Promise<void>
+  /**
+   * The page of this window says that it is the consent window. One too many is closed. True where it was taken for
+   * the one that was missing: nothing may be open any more, if the worker died between forgetting and closing it.
+   */
+  adopt(id: number): Promise<boolean>
   /** A window was closed; true where it was the consent window and we did not close it. */
   closed(id: number): Promise<boolean>
   /** True, once, where the window vanished while nobody was looking: the same as closed by the person. */
@@ -94,7 +97,13 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
 
   async function close(id: number): Promise<void> {
     dismissed.add(id)
-    await windows.close(id)
+    try {
+      await windows.close(id)
+    } catch (thrown) {
+      // It may be there still, and its page may say so.
+      dismissed.delete(id)
+      throw thrown
+    }
   }
 
   return {
@@ -115,13 +124,17 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
         if (id !== null) await close(id)
       }),
     async adopt(id) {
-      if (!(await isThere(id))) return
+      if (!(await isThere(id))) return false
       // Those who wait for this window hold the turn; only its opener, if alive, knows better.
-      if (!isOpening && (await read()) === OPENING) return write(id)
-      await inTurn(async () => {
+      if (!isOpening && (await read()) === OPENING) {
+        await write(id)
+        return true
+      }
+      return inTurn(async () => {
         const known = await existing()
-        if (known === id || !(await isThere(id))) return
+        if (known === id || !(await isThere(id))) return false
         await (known === null ? write(id) : close(id))
+        return known === null
       })
     },
     closed: (id) =>
