@@ -74,7 +74,7 @@ export function openServant(world: World): Servant {
   const permissions = openPermissions(store)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
-  const window = openConsentWindow(store, windows)
+  const window = openConsentWindow(store, windows, () => desk.dismissAll())
   const wallets = openWallets(store, world.keys, kms, now)
   const registry = openRegistry(store, world.chains)
   const networks = openNetworks(registry)
@@ -171,12 +171,7 @@ export function openServant(world: World): Servant {
       if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
       return switchboard.say(body, sender)
     },
-    windowClosed: (windowId) =>
-      inBackground(
-        window.closed(windowId).then(async (byPerson) => {
-          if (byPerson) await desk.dismissAll()
-        }),
-      ),
+    windowClosed: (windowId) => inBackground(window.closed(windowId)),
     wake: () => inBackground(recovering().then(() => follower.look())),
   }
 
