@@ -22,7 +22,7 @@ export function Settings() {
   }
   return (
     <section aria-labelledby="settings">
-      <h2 id="settings">{settingsWords.title}</h2>
+      <h1 id="settings">{settingsWords.title}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       <div className="sites">
         <label className="card site setting">

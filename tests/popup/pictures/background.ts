@@ -31,10 +31,13 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
 }
 
 async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Promise<PopupReply> {
+  if (scene.answers && body.name in scene.answers) return { answered: scene.answers[body.name] }
   const answer = answers[body.name]
   if (answer) return { answered: answer(body.asked as { id: string }) }
   return { fault: { code: "MESSAGE_REFUSED", message: "The wallet does not know this message." } }
 }
 
 Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })
-document.documentElement.dataset.scenes = Object.keys(scenes).join(" ")
+document.documentElement.dataset.scenes = JSON.stringify(
+  Object.entries(scenes).map(([called, { path }]) => ({ name: called, path: path ?? null })),
+)
