@@ -3,6 +3,7 @@
  * background says and passes on what the person decides; it holds no key, no permission and no payload.
  */
 import "./style.css"
+import { chooseLanguage, languageOf } from "./language"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
 import { openIn, screenOf, type WindowKind } from "./screen"
@@ -11,13 +12,17 @@ import { FirstRun } from "./screens/first-run"
 import { Home } from "./screens/home"
 import { Loading, Settled, Trouble } from "./screens/moments"
 import { useDecisions } from "./use-decisions"
+import { useLanguage } from "./use-language"
 import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
 const kind: WindowKind =
   new URLSearchParams(location.search).get("window") === "consent" ? "consent" : "toolbar"
 
+chooseLanguage(languageOf("system", navigator.languages))
+
 export default function Face() {
+  useLanguage()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
   const open = openIn(wallet.consents, decided)
