@@ -27,6 +27,8 @@ export function dollarsOf(cents: number): string {
   return formatOf(style).format(`${whole}.${fraction.padEnd(2, "0")}` as `${number}`)
 }
 
+const plain = { style: "decimal" } as const
+
 type Parts = { whole: bigint; fraction: string }
 
 function partsOf(amount: string | bigint, decimals: number): Parts {
@@ -38,17 +40,23 @@ function partsOf(amount: string | bigint, decimals: number): Parts {
 }
 
 function joinParts(whole: bigint, fraction: string): string {
-  const grouped = formatOf({}).format(whole)
+  const grouped = formatOf(plain).format(whole)
   return fraction === "" ? grouped : `${grouped}${decimalPoint()}${fraction}`
 }
 
 function decimalPoint(): string {
-  const point = formatOf({})
+  const point = formatOf(plain)
     .formatToParts(1.5)
     .find(({ type }) => type === "decimal")
   return point?.value ?? "."
 }
 
+/** To make one takes longer than to use it a hundred times, and a batch has many amounts. */
+const formats = new Map<string, Intl.NumberFormat>()
+
 function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale(), { numberingSystem: "latn", useGrouping: true, ...options })
+  const key = `${locale()} ${options.style}`
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale(), { numberingSystem: "latn", ...options })
+  formats.set(key, format)
+  return format
 }
