@@ -1,8 +1,8 @@
 /** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
 import browser, { type Runtime } from "webextension-polyfill"
-import { CHANGED_CHANNEL } from "~protocol"
+import { CHANGED_CHANNEL, LanguageSetting, Theme } from "~protocol"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, Port, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, BrowserRun, LockAlarm, Notices, Port, SettingsShelf, Windows } from "./roles"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
 
@@ -52,10 +52,69 @@ export const browserBadge: Badge = {
 /** The bridge reads the same key before it has spoken to anybody. What cannot be read was never chosen. */
 export const browserSettings: SettingsShelf = {
   async read() {
-    const { asPhantom } = await browser.storage.local.get("asPhantom")
-    return { asPhantom: asPhantom === true }
+    const kept = await browser.storage.local.get(["asPhantom", "theme", "language", "notifications"])
+    return {
+      asPhantom: kept.asPhantom === true,
+      theme: Theme.safeParse(kept.theme).data ?? "system",
+      language: LanguageSetting.safeParse(kept.language).data ?? "system",
+      notifications: kept.notifications === true,
+    }
   },
-  write: (settings) => browser.storage.local.set(settings),
+  write: (choices) => browser.storage.local.set(choices),
+}
+
+const RUN = "run"
+let run: Promise<string> | null = null
+
+/** What the browser forgets when it closes, and shows to no content script. */
+export const browserRun: BrowserRun = {
+  id: () => {
+    run ??= readRun()
+    return run
+  },
+}
+
+async function readRun(): Promise<string> {
+  const kept = (await browser.storage.session.get(RUN))[RUN]
+  if (typeof kept === "string") return kept
+  const made = crypto.randomUUID()
+  await browser.storage.session.set({ [RUN]: made })
+  return made
+}
+
+export const LOCK_ALARM_NAME = "countersign:lock"
+
+export const browserLockAlarm: LockAlarm = {
+  async setAt(at) {
+    browser.alarms.create(LOCK_ALARM_NAME, { when: at })
+  },
+  async clear() {
+    await browser.alarms.clear(LOCK_ALARM_NAME)
+  },
+}
+
+/** Missing until the person allows them. */
+export const browserNotices: Notices = {
+  async show(id, title, message) {
+    const api = browser.notifications as typeof browser.notifications | undefined
+    const iconUrl = browser.runtime.getManifest().icons?.["128"]
+    if (api === undefined || iconUrl === undefined) return
+    await api.create(id, { type: "basic", title, message, iconUrl: browser.runtime.getURL(iconUrl) })
+  },
+}
+
+/** Opens what a notice is about in a tab. Also listens once the person has allowed notices, without a new worker. */
+export function listenToNotices(): void {
+  const open = (id: string) =>
+    void browser.tabs.create({
+      url: browser.runtime.getURL(`popup.html?window=tab#/activity/${encodeURIComponent(id)}`),
+    })
+  const listen = () => {
+    const api = browser.notifications as typeof browser.notifications | undefined
+    if (api !== undefined && !api.onClicked.hasListener(open)) api.onClicked.addListener(open)
+  }
+  listen()
+  browser.permissions.onAdded.addListener(listen)
 }
 
 const channel = new BroadcastChannel(CHANGED_CHANNEL)

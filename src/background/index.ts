@@ -10,9 +10,14 @@ import {
   announceChange,
   browserAlarm,
   browserBadge,
+  browserLockAlarm,
+  browserNotices,
+  browserRun,
   browserSelf,
   browserSettings,
   browserWindows,
+  LOCK_ALARM_NAME,
+  listenToNotices,
   portOf,
 } from "./browser"
 import { knownChains } from "./chains/known"
@@ -31,6 +36,9 @@ export const servant = openServant({
   alarm: browserAlarm,
   badge: browserBadge,
   settings: browserSettings,
+  run: browserRun,
+  lockAlarm: browserLockAlarm,
+  notices: browserNotices,
   announce: announceChange,
   now: Date.now,
   makeId: () => crypto.randomUUID(),
@@ -43,7 +51,8 @@ browser.runtime.onConnect.addListener((port) => {
 })
 browser.windows.onRemoved.addListener((windowId) => servant.windowClosed(windowId))
 browser.alarms.onAlarm.addListener(({ name }) => {
-  if (name === ALARM_NAME) servant.wake()
+  if (name === ALARM_NAME || name === LOCK_ALARM_NAME) servant.wake()
 })
+listenToNotices()
 // Being started is all it takes: the servant looks after what it finds in its book.
 browser.runtime.onStartup.addListener(() => {})

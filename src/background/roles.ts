@@ -18,8 +18,18 @@ export type Windows = {
 /** Wakes the worker now and then while something is open. Timers die with the worker, alarms do not. */
 export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
 
+/** Rings once, at that time, however often the worker died before. */
+export type LockAlarm = { setAt(at: number): Promise<void>; clear(): Promise<void> }
+
+/** The run of the browser, from its start to its end: a name that no other run has. */
+export type BrowserRun = { id(): Promise<string> }
+
+/** What the system shows of itself, where the person allowed that. `id` comes back when they press it. */
+export type Notices = { show(id: string, title: string, text: string): Promise<void> }
+
 /** What the person chose, kept where content scripts can read it before they ask anybody. */
-export type SettingsShelf = { read(): Promise<Settings>; write(settings: Settings): Promise<void> }
+export type Choices = Omit<Settings, "lockAfter" | "ethereumChain" | "solanaChain">
+export type SettingsShelf = { read(): Promise<Choices>; write(choices: Choices): Promise<void> }
 
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }

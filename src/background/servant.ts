@@ -20,24 +20,32 @@ import type { Waiting } from "./consent/machine"
 import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
+import { openLock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
-import { declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
-import { changeSetting } from "./methods/popup-settings"
+import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
+import { developerPage } from "./methods/popup-developer"
+import { keeperOf } from "./methods/popup-keeper"
+import { lockMessages } from "./methods/popup-lock"
+import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./methods/popup-networks"
+import { changeSetting, readSettings } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect } from "./origins/disconnect"
+import { tellAccounts } from "./origins/hidden"
 import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, BrowserRun, LockAlarm, Notices, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
+import { noticeOf } from "./submissions/notice"
+import type { Ended } from "./submissions/submission"
 import { openSubmissions } from "./submissions/submissions"
 import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
 
@@ -51,6 +59,9 @@ export type World = {
   alarm: Alarm
   badge: Badge
   settings: SettingsShelf
+  run: BrowserRun
+  lockAlarm: LockAlarm
+  notices: Notices
   announce: () => void
   now: () => number
   makeId: () => string
@@ -84,6 +95,19 @@ export function openServant(world: World): Servant {
   const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
   const logins = openLogins(store, wallets, now)
 
+  const lock = openLock({
+    ...{ store, now, run: world.run, alarm: world.lockAlarm, origin: world.self.origin },
+    closed: async (at) => {
+      await desk.declineAll(({ askedAt }) => askedAt <= at)
+      await tellAccounts(permissions, pages, true)
+      announce()
+    },
+    opened: async () => {
+      await tellAccounts(permissions, pages, false)
+      announce()
+    },
+  })
+
   const isFollowing = () => follower.plan()
   const changed = openChanged({ book, window, alarm, badge, announce, isFollowing })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
@@ -100,6 +124,7 @@ export function openServant(world: World): Servant {
     permissions,
     window,
     slowdown,
+    isLocked: lock.isLocked,
     autoConfirm: openAutoConfirm(store, now),
     now,
     makeId,
@@ -109,12 +134,20 @@ export function openServant(world: World): Servant {
   })
   const follower = openFollower({
     ...{ submissions, book, networks, changed, now, after: world.after },
-    ended: ({ hash }) => declineReplacements(desk, hash),
+    ended: async (one) => {
+      await declineReplacements(desk, one.hash)
+      inBackground(notify(one))
+    },
   })
   const disconnect = openDisconnect(permissions, desk, pages)
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
+  const networkHands = { registry, networks, permissions, pages, submissions }
+  const settingHands = {
+    ...{ shelf: world.settings, lock, registry },
+    defaultChanged: () => defaultChanged(networkHands),
+  }
   const routes: Routes = openRoutes({
     ...{
       wallets,
@@ -140,24 +173,36 @@ export function openServant(world: World): Servant {
     networks,
     registry,
     routes,
+    lock,
     popup: {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
       balances: () => balances(wallets, networks, registry),
-      sites: () => connectedSites(permissions, registry),
+      sites: () => connectedSites(permissions, registry, now()),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
       disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),
-      settings: () => world.settings.read(),
-      changeSetting: (change) => announced(changeSetting(world.settings, change)),
+      disconnectAll: async () => announced(disconnectAll()),
+      endAutoConfirm: async ({ origin }) =>
+        announced(permissions.change(origin, { autoConfirm: null }).then(() => null)),
+      settings: () => readSettings(settingHands),
+      changeSetting: (change) => announced(changeSetting(settingHands, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
       cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
+      activityEntry: ({ id }) => activityEntry(submissions, registry, id),
+      networks: () => listNetworks(registry),
+      networkPulse: (asked) => pulseOf(registry, asked),
+      removeNetwork: (asked) => announced(removeNetwork(networkHands, asked)),
+      keeper: () => keeperOf({ kms, store, now }),
+      developer: () => developerPage({ book, permissions, registry, submissions }),
+      ...lockMessages(lock, announced),
     },
   })
 
+  inBackground(lock.look())
   inBackground(recovered.then(() => follower.look()))
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
@@ -172,7 +217,10 @@ export function openServant(world: World): Servant {
       return switchboard.say(body, sender)
     },
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
-    wake: () => inBackground(recovering().then(() => follower.look())),
+    wake: () => {
+      inBackground(lock.look())
+      inBackground(recovering().then(() => follower.look()))
+    },
   }
 
   /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */
@@ -188,8 +236,24 @@ export function openServant(world: World): Servant {
     return null
   }
 
+  async function disconnectAll(): Promise<null> {
+    for (const { origin } of await permissions.list()) await disconnectWhole(origin)
+    return null
+  }
+
+  async function notify(one: Ended): Promise<void> {
+    const [choices, isLocked, chain] = await Promise.all([
+      world.settings.read(),
+      lock.isLocked(),
+      registry.find(one.chainId, null),
+    ])
+    const languages = globalThis.navigator?.languages ?? []
+    const notice = noticeOf(one, { choices, languages, isLocked, chainName: chain?.name ?? one.chainId })
+    if (notice !== null) await world.notices.show(notice.id, notice.title, notice.text)
+  }
+
   async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {
-    const asking = await openAsking({ permissions, networks, registry }, method, asker, null)
+    const asking = await openAsking({ permissions, networks, registry, lock }, method, asker, null)
     const asked = parseShape(method, pageMethods[method].asked, params)
     const verdict = await (routes[method] as Route<typeof method>).run(asked as never, asking)
     return "consent" in verdict ? verdict.consent() : null

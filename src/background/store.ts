@@ -8,6 +8,7 @@ import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Watch } from "./chains/watches"
 import type { Consent } from "./consent/machine"
+import type { LockRecord } from "./lock/record"
 import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
@@ -37,6 +38,9 @@ export type Schema = DBSchema & {
       byBundle: [string, string]
     }
   }
+  lock: { key: "current"; value: LockRecord }
+  /** By the key of the log: the last checkpoint that was seen, as its note. */
+  checkpoints: { key: string; value: string }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -60,7 +64,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 3, {
+  return openDB<Schema>(name, 4, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -82,6 +86,8 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       // What is still on its way, or came without a bundle, has no such key and is in neither of these.
       submissions.createIndex("bySettledAt", "settledAt")
       submissions.createIndex("byBundle", ["origin", "bundleId"])
+      database.createObjectStore("lock")
+      database.createObjectStore("checkpoints")
       database.createObjectStore("settings")
     },
     terminated,

@@ -23,10 +23,12 @@ import {
 import type { Networks } from "./chains/networks"
 import type { Registry } from "./chains/registry"
 import type { Desk } from "./consent/desk"
+import type { Lock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
 import { familyOf } from "./methods/family"
 import { refusedMethods } from "./methods/refused"
 import type { Asking, Route, Routes, Verdict } from "./methods/route"
+import { hideAccounts } from "./origins/hidden"
 import type { Permissions } from "./origins/permissions"
 import {
   type BrowserSender,
@@ -56,6 +58,7 @@ type Hands = {
   networks: Networks
   registry: Registry
   routes: Routes
+  lock: Pick<Lock, "isLocked">
   popup: Handlers<"popup", BrowserSender>
 }
 
@@ -69,6 +72,7 @@ export function openSwitchboard(hands: Hands): Switchboard {
     if (!envelope.success || message === null || !isExtensionPage(sender, self)) {
       throw fault("MESSAGE_REFUSED", { message: name.slice(0, NAME_LENGTH) })
     }
+    if (!saidWhileLocked.has(message) && (await hands.lock.isLocked())) throw fault("WALLET_LOCKED")
     const { asked, answered } = popupMessages[message]
     const handler = popup[message] as (asked: unknown, sender: BrowserSender) => Promise<unknown>
     return answered.parse(await handler(parseShape(name, asked, envelope.data.asked), sender))
@@ -160,20 +164,32 @@ export function openSwitchboard(hands: Hands): Switchboard {
 
 /** What a route is told of who asks. */
 export async function openAsking(
-  { permissions, networks, registry }: Pick<Hands, "permissions" | "networks" | "registry">,
+  { permissions, networks, registry, lock }: Pick<Hands, "permissions" | "networks" | "registry" | "lock">,
   method: PageMethod,
   caller: PageCaller,
   chain: ChainId | null,
 ): Promise<Asking> {
   const { origin } = caller
-  const permission = await permissions.find(origin)
+  const isLocked = await lock.isLocked()
+  const granted = await permissions.find(origin)
+  const permission = isLocked ? hideAccounts(method, granted) : granted
   const addresses = permission?.addresses[familyOf(method)] ?? []
-  const chosen = chain ?? permission?.chain ?? (await registry.defaultOf("ethereum"))
+  const chosen = chain ?? granted?.chain ?? (await registry.defaultOf("ethereum"))
   const scope = chain === null ? {} : { scope: chain }
   return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin), ...scope }
 }
 
 const NAME_LENGTH = 64
+
+/** What a face that cannot open the wallet may say: whatever shows nothing of it, and what opens it. */
+const saidWhileLocked: ReadonlySet<PopupMessage> = new Set<PopupMessage>([
+  "lock",
+  "lockChallenge",
+  "unlock",
+  "lockNow",
+  "act",
+  "settings",
+])
 
 /** The popup's own messages; what pages and the background say is known, and not for this speaker. */
 function popupMessageOf(name: string): PopupMessage | null {

@@ -3,7 +3,7 @@
  * record; nothing can be signed or sent with it.
  */
 import * as z from "zod/mini"
-import { Family } from "./chains"
+import { ChainId, Family } from "./chains"
 import { Digest, EpochMs } from "./nouns"
 
 /** The consent that a transaction was approved in, and its place among those approved together. */
@@ -42,9 +42,43 @@ export const Activity = z.strictObject({
 })
 export type Activity = z.infer<typeof Activity>
 
-/** The entries after `before`, newest first; from the newest where it is left out. */
+/** What is kept of the consent that a transaction comes from, as the person was shown it. */
+export const Receipt = z.strictObject({
+  consentId: z.string(),
+  /** Which of those that were approved together, from 0. */
+  place: z.int(),
+  site: z.string(),
+  family: Family,
+  account: z.string(),
+  chain: ChainId,
+  summary: z.string(),
+  /** SHA-256 of who asked, how, what was shown and what was signed. */
+  digest: Digest,
+  transaction: z.string(),
+  sentAt: EpochMs,
+  settledAt: z.nullable(EpochMs),
+  status: SubmissionStatus,
+})
+export type Receipt = z.infer<typeof Receipt>
+
+/** `lookedAt`: when the network last said anything about it; of what has come to its end, that is the end. */
+export const ActivityEntry = z.strictObject({
+  activity: Activity,
+  receipt: Receipt,
+  sentAgainAt: z.nullable(EpochMs),
+  lookedAt: z.nullable(EpochMs),
+  replaces: z.nullable(z.string()),
+})
+export type ActivityEntry = z.infer<typeof ActivityEntry>
+
+/** The entries after `before`, newest first; from the newest where it is left out. Of these, what is named alone. */
 export const ActivityPage = z.strictObject({
   before: z.optional(SubmissionId),
   limit: z.int().check(z.minimum(1), z.maximum(100)),
+  family: z.optional(Family),
+  status: z.optional(SubmissionStatus),
+  origin: z.optional(z.string().check(z.maxLength(2048))),
+  /** In its summary, hash, account or site, however it is written. */
+  text: z.optional(z.string().check(z.maxLength(200))),
 })
 export type ActivityPage = z.infer<typeof ActivityPage>

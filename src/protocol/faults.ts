@@ -120,6 +120,20 @@ export const faults = {
     () =>
       "The wallet sends calls as transactions of their own, so it cannot promise that all or none happen.",
   ),
+  WALLET_LOCKED: row(403, 4100, () => "The wallet is locked. Unlock it first."),
+  LOCK_PROOF_WRONG: row(403, -32603, () => "That does not open the wallet."),
+  LOCK_WAITS: row<{ retryAfterMs: number }>(
+    429,
+    -32603,
+    ({ retryAfterMs }) =>
+      `There were too many wrong passphrases. Try again in ${Math.ceil(retryAfterMs / 1000)} seconds.`,
+  ),
+  PASSKEY_REFUSED: row<{ why: string }>(
+    403,
+    -32603,
+    ({ why }) => `The passkey does not open the wallet: ${why}.`,
+  ),
+  CHAIN_IN_USE: row(409, -32603, () => "A transaction on this network has not come to its end yet."),
   WALLET_ABSENT: row(404, 4001, () => "There is no wallet yet. Create one in the extension first."),
   MESSAGE_REFUSED: row<{ message: string }>(
     403,

@@ -10,12 +10,15 @@
  *   kms.*    the background asks the KMS, under a stamp (see kms.ts)
  */
 import * as z from "zod/mini"
-import { Activity, ActivityPage, SubmissionId } from "./activity"
+import { Activity, ActivityEntry, ActivityPage, SubmissionId } from "./activity"
+import { ChainId } from "./chains"
 import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { Developer, Keeper } from "./keeper"
 import { type KmsMethod, kmsMethods } from "./kms"
+import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
-import { Balance, ConnectedSite, Settings, SlowedSite, WalletState } from "./wallet"
+import { Balance, ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
 
 type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
   asked: Asked
@@ -42,6 +45,9 @@ export const popupMessages = {
   slowedSites: message(nothing, z.array(SlowedSite)),
   liftSlowdown: message(z.strictObject({ name: z.string() }), nothing),
   disconnectSite: message(z.strictObject({ origin: z.string() }), nothing),
+  disconnectAll: message(nothing, nothing),
+  /** The site asks again for everything. */
+  endAutoConfirm: message(z.strictObject({ origin: z.string() }), nothing),
   settings: message(nothing, Settings),
   /** What is named changes; pages that are open already do not notice. */
   changeSetting: message(z.partial(Settings), Settings),
@@ -61,6 +67,22 @@ export const popupMessages = {
   /** Each opens a consent to a transaction that takes the place of this one. */
   speedUp: message(z.strictObject({ id: SubmissionId }), nothing),
   cancel: message(z.strictObject({ id: SubmissionId }), nothing),
+  activityEntry: message(z.strictObject({ id: SubmissionId }), z.nullable(ActivityEntry)),
+  networks: message(nothing, z.array(KnownChain)),
+  /** Whether its nodes answer now; null where they do not. */
+  networkPulse: message(z.strictObject({ id: ChainId }), ChainPulse),
+  /** Only one that a site brought. */
+  removeNetwork: message(z.strictObject({ id: ChainId }), nothing),
+  keeper: message(nothing, Keeper),
+  developer: message(nothing, Developer),
+  lock: message(nothing, LockState),
+  lockChallenge: message(nothing, z.strictObject({ challenge: z.string() })),
+  unlock: message(z.strictObject({ proof: LockProof }), LockState),
+  lockNow: message(nothing, LockState),
+  /** `proof` of who could open it, where there is a lock already. */
+  changeLock: message(z.strictObject({ proof: z.nullable(LockProof), to: LockChange }), LockState),
+  /** The person did something here: it is not left alone. */
+  act: message(nothing, nothing),
 } as const
 
 export type PopupMessage = keyof typeof popupMessages

@@ -2,7 +2,8 @@
  * What the popup knows of the wallet: which KMS keeps it, its accounts, their balances and the sites that may ask.
  */
 import * as z from "zod/mini"
-import { Family } from "./chains"
+import { Chain, ChainId, ChainName, Family } from "./chains"
+import { LockAfter } from "./lock"
 import { Amount, EpochMs, OrganizationId, WalletId } from "./nouns"
 
 /** An account as the wallet keeps it: a reference to a key that only the KMS has. */
@@ -34,9 +35,37 @@ export const WalletState = z.strictObject({
 })
 export type WalletState = z.infer<typeof WalletState>
 
-/** What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too; off at first. */
-export const Settings = z.strictObject({ asPhantom: z.boolean() })
+export const Theme = z.enum(["system", "light", "dark"])
+export type Theme = z.infer<typeof Theme>
+
+export const LanguageSetting = z.enum(["system", "en", "de"])
+
+/**
+ * What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too; off at first. `notifications`:
+ * the system tells what became of transactions. The chains are those of sites that chose none.
+ */
+export const Settings = z.strictObject({
+  asPhantom: z.boolean(),
+  theme: Theme,
+  language: LanguageSetting,
+  notifications: z.boolean(),
+  lockAfter: LockAfter,
+  ethereumChain: ChainId,
+  solanaChain: ChainId,
+})
 export type Settings = z.infer<typeof Settings>
+
+/** A chain as the wallet knows it; `origins` are the sites that brought it, none for one that came with the wallet. */
+export const KnownChain = z.strictObject({
+  chain: Chain,
+  origins: z.array(z.string()),
+  isDefault: z.boolean(),
+})
+export type KnownChain = z.infer<typeof KnownChain>
+
+/** How long it took to answer, and the block it answered with where it has such numbers; null where it did not. */
+export const ChainPulse = z.nullable(z.strictObject({ latencyMs: z.int(), block: z.nullable(z.int()) }))
+export type ChainPulse = z.infer<typeof ChainPulse>
 
 /** `amount` is null where the network did not answer. */
 export const Balance = z.strictObject({
@@ -56,6 +85,17 @@ export const ConnectedSite = z.strictObject({
   families: z.array(Family),
   /** The Ethereum chain that the site is on; null where it is connected with no Ethereum account. */
   chainName: z.nullable(z.string()),
+  /** The accounts that it sees, of each family the selected first. */
+  accounts: z.array(z.strictObject({ family: Family, address: z.string() })),
+  /** What it may spend without asking, and what it has spent of that; null where it may not. */
+  autoConfirm: z.nullable(
+    z.strictObject({
+      until: EpochMs,
+      limits: z.array(z.strictObject({ chain: ChainName, amount: Amount, spent: Amount })),
+    }),
+  ),
+  /** The scopes of its multichain session. */
+  scopes: z.array(z.string()),
 })
 export type ConnectedSite = z.infer<typeof ConnectedSite>
 

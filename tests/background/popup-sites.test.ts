@@ -11,11 +11,14 @@ import { ConnectedSite, localEthereum } from "~protocol"
 
 const added = { ...localEthereum, id: "eip155:7777777", name: "Zora", kind: "added" } as const
 
+/** Of a site that is connected and no more. */
+const plain = { autoConfirm: null, scopes: [] }
+
 function openSites() {
   const store = openStore(randomUUID())
   const permissions = openPermissions(store)
   const registry = openRegistry(store, knownChains)
-  return { permissions, registry, sites: () => connectedSites(permissions, registry) }
+  return { permissions, registry, sites: () => connectedSites(permissions, registry, 1_000) }
 }
 
 test("a site is listed with the chain it is on, when it was connected, and when it last asked", async () => {
@@ -27,13 +30,23 @@ test("a site is listed with the chain it is on, when it was connected, and when 
   await permissions.grant("https://c.example", { addresses: { solana: ["s"] } }, 30)
   const listed = await sites()
   expect(listed).toEqual([
-    { origin: "https://c.example", connectedAt: 30, lastUsedAt: 30, families: ["solana"], chainName: null },
+    {
+      origin: "https://c.example",
+      connectedAt: 30,
+      lastUsedAt: 30,
+      families: ["solana"],
+      chainName: null,
+      ...plain,
+      accounts: [{ family: "solana", address: "s" }],
+    },
     {
       origin: "https://a.example",
       connectedAt: 10,
       lastUsedAt: 25,
       families: ["ethereum"],
       chainName: "Zora",
+      ...plain,
+      accounts: [{ family: "ethereum", address: "0x1" }],
     },
     {
       origin: "https://b.example",
@@ -41,6 +54,11 @@ test("a site is listed with the chain it is on, when it was connected, and when 
       lastUsedAt: 20,
       families: ["ethereum", "solana"],
       chainName: localEthereum.name,
+      ...plain,
+      accounts: [
+        { family: "ethereum", address: "0x1" },
+        { family: "solana", address: "s" },
+      ],
     },
   ])
   for (const site of listed) expect(ConnectedSite.parse(site)).toEqual(site)

@@ -54,7 +54,7 @@ describe.each(targets)("%s", (target) => {
   test("holds these permissions and no more", () => {
     expect(manifest().permissions).toEqual(["alarms", "storage", "unlimitedStorage"])
     expect(manifest().host_permissions).toBeUndefined()
-    expect(manifest().optional_permissions).toBeUndefined()
+    expect(manifest().optional_permissions).toEqual(["notifications"])
     expect(manifest().optional_host_permissions).toBeUndefined()
     expect(manifest().externally_connectable).toBeUndefined()
   })

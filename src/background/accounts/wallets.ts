@@ -8,13 +8,19 @@ import {
   findAuthenticator,
   type KeyStore,
   type KmsClient,
+  type KmsProofOptions,
   openKmsClient,
   openOrCreateAuthenticator,
 } from "~kms"
 import { fault, faultOf, type WalletReference } from "~protocol"
 import type { Store } from "../store"
 
-export type KmsAddress = { url: string; fetch?: typeof globalThis.fetch }
+/** `pins`: what is expected of it, where that is known; see kms/proof. */
+export type KmsAddress = {
+  url: string
+  fetch?: typeof globalThis.fetch
+  pins?: KmsProofOptions["pins"]
+}
 
 /** `trouble` is why it is not known whether there is a wallet. */
 export type Finding = { wallet: WalletReference | null; trouble: string | null }

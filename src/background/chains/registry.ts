@@ -17,6 +17,10 @@ export type Registry = {
   /** Each once; of an added one, what the first site said of it. */
   list(): Promise<Chain[]>
   add(chain: Chain, origin: string): Promise<void>
+  /** The sites that brought it. */
+  originsOf(id: ChainId): Promise<string[]>
+  /** Forgets what sites brought; false where there is nothing of the kind. */
+  remove(id: ChainId): Promise<boolean>
   /** Where sites are that chose no chain, and the wallet itself. */
   defaultOf(family: Family): Promise<ChainId>
   /** Only a chain that came with the wallet; false for any other. */
@@ -50,6 +54,16 @@ export function openRegistry(store: Store, known: KnownChains): Registry {
       const before = await tx.store.get(chain.id)
       await tx.store.put({ id: chain.id, byOrigin: { ...before?.byOrigin, [origin]: chain } })
       await tx.done
+    },
+    async originsOf(id) {
+      return Object.keys((await (await store()).get("chains", id))?.byOrigin ?? {})
+    },
+    async remove(id) {
+      const tx = (await store()).transaction("chains", "readwrite")
+      const isThere = (await tx.store.getKey(id)) !== undefined
+      if (isThere) await tx.store.delete(id)
+      await tx.done
+      return isThere
     },
     async defaultOf(family) {
       const id = chosen.get(family) ?? (await readDefault(family))

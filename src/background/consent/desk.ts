@@ -69,6 +69,8 @@ type Hands = {
   permissions: Permissions
   window: ConsentWindow
   slowdown: Slowdown
+  /** Whether the wallet is locked: then nobody is there who could agree. */
+  isLocked: () => Promise<boolean>
   /** Approves what the person allowed beforehand. */
   autoConfirm: AutoConfirmer
   now: () => number
@@ -108,6 +110,7 @@ export function openDesk(hands: Hands): Desk {
 
   /** Whether the person allowed it beforehand. */
   async function wentOnByItself(consent: Open): Promise<boolean> {
+    if (await hands.isLocked()) return false
     const approved = await hands.autoConfirm(consent)
     if (approved === null) return false
     driver.resume(approved)
@@ -196,6 +199,7 @@ export function openDesk(hands: Hands): Desk {
     },
 
     async decide({ id, kind, decision, digest }) {
+      if (decision === "approve" && (await hands.isLocked())) throw fault("WALLET_LOCKED")
       const consent = await book.find(id)
       if (consent?.status !== "pending") return settleRepeat(consent, decision, digest, id)
       if (consent.digest !== digest || consent.subject.kind !== kind) throw fault("CONSENT_MISMATCH")

@@ -1,6 +1,5 @@
 /** What the face asks about sent transactions: the list of them, and to put another in the place of one. */
-import type { Activity, ActivityPage } from "~protocol"
-import { fault } from "~protocol"
+import { type Activity, type ActivityEntry, type ActivityPage, fault } from "~protocol"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import type { Desk } from "../consent/desk"
@@ -13,10 +12,45 @@ import type { Submissions } from "../submissions/submissions"
 export async function listActivity(
   submissions: Submissions,
   registry: Registry,
-  { before, limit }: ActivityPage,
+  { before, limit, ...wanted }: ActivityPage,
 ): Promise<Activity[]> {
-  const listed = await submissions.list(before ?? null, limit)
+  const listed = await submissions.list(before ?? null, limit, (one) => isWanted(one, wanted))
   return Promise.all(listed.map((one) => activityOf(one, registry)))
+}
+
+type Wanted = Omit<ActivityPage, "before" | "limit">
+
+function isWanted(one: Submission, { family, status, origin, text }: Wanted): boolean {
+  const words = text?.trim().toLowerCase() ?? ""
+  return (
+    (family === undefined || one.family === family) &&
+    (status === undefined || one.status === status) &&
+    (origin === undefined || one.origin === origin) &&
+    [one.summary, one.hash, one.address, one.origin].some((said) => said.toLowerCase().includes(words))
+  )
+}
+
+/** Everything that is kept of one; null where there is no such transaction (any more). */
+export async function activityEntry(
+  submissions: Submissions,
+  registry: Registry,
+  id: string,
+): Promise<ActivityEntry | null> {
+  const one = await submissions.find(id)
+  if (one === undefined) return null
+  const { consentId, place, origin, family, address, chainId, summary, digest, hash, submittedAt } = one
+  const isSent = one.status === "sent"
+  return {
+    activity: await activityOf(one, registry),
+    receipt: {
+      ...{ consentId, place, site: origin, family, account: address, chain: chainId, summary, digest },
+      ...{ transaction: hash, sentAt: submittedAt, status: one.status },
+      settledAt: isSent ? null : one.settledAt,
+    },
+    sentAgainAt: isSent && one.lastSentAt > submittedAt ? one.lastSentAt : null,
+    lookedAt: isSent ? one.lookedAt : one.settledAt,
+    replaces: one.replaces?.hash ?? null,
+  }
 }
 
 async function activityOf(submission: Submission, registry: Registry): Promise<Activity> {

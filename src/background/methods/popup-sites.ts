@@ -1,20 +1,45 @@
 /** What the face asks about connected sites. */
-import { type ConnectedSite, Family } from "~protocol"
+import { type ConnectedSite, chainNameOf, Family } from "~protocol"
 import type { Registry } from "../chains/registry"
+import { isOn } from "../consent/auto-confirm"
 import type { Permission, Permissions } from "../origins/permissions"
 
 /** The site that was used last comes first. */
-export async function connectedSites(permissions: Permissions, registry: Registry): Promise<ConnectedSite[]> {
+export async function connectedSites(
+  permissions: Permissions,
+  registry: Registry,
+  at: number,
+): Promise<ConnectedSite[]> {
   const all = await permissions.list()
-  const sites = await Promise.all(all.map((permission) => siteOf(permission, registry)))
+  const sites = await Promise.all(all.map((permission) => siteOf(permission, registry, at)))
   return sites.sort((one, other) => other.lastUsedAt - one.lastUsedAt)
 }
 
-async function siteOf(permission: Permission, registry: Registry): Promise<ConnectedSite> {
-  const { origin, addresses, connectedAt, lastUsedAt } = permission
+async function siteOf(permission: Permission, registry: Registry, at: number): Promise<ConnectedSite> {
+  const { origin, addresses, connectedAt, lastUsedAt, session } = permission
   const families = Family.options.filter((family) => addresses[family])
   const chainName = families.includes("ethereum") ? await chainNameIn(permission, registry) : null
-  return { origin, connectedAt, lastUsedAt, families, chainName }
+  const accounts = families.flatMap((family) =>
+    (addresses[family] ?? []).map((address) => ({ family, address })),
+  )
+  const scopes = Object.keys(session?.scopes ?? {})
+  const autoConfirm = await autoConfirmOf(permission, registry, at)
+  return { origin, connectedAt, lastUsedAt, families, chainName, accounts, autoConfirm, scopes }
+}
+
+async function autoConfirmOf(
+  { autoConfirm }: Permission,
+  registry: Registry,
+  at: number,
+): Promise<ConnectedSite["autoConfirm"]> {
+  if (!isOn(autoConfirm, at)) return null
+  const limits = await Promise.all(
+    autoConfirm.limits.map(async ({ chainId, amount, spent }) => {
+      const chain = await registry.find(chainId, null)
+      return chain === null ? [] : [{ chain: chainNameOf(chain), amount, spent }]
+    }),
+  )
+  return { until: autoConfirm.until, limits: limits.flat() }
 }
 
 async function chainNameIn({ chain, origin }: Permission, registry: Registry): Promise<string | null> {

@@ -40,8 +40,8 @@ export type Submissions = {
   open(): Promise<Sent[]>
   /** The nonces of an Ethereum account that are spoken for. */
   heldNonces(address: string, chainId: number): Promise<number[]>
-  /** Newest first: those after `before`, or from the newest on. */
-  list(before: string | null, limit: number): Promise<Submission[]>
+  /** Newest first: those after `before`, or from the newest on, that `picks` takes. */
+  list(before: string | null, limit: number, picks?: (one: Submission) => boolean): Promise<Submission[]>
   /** What a site sent together under this id, in its order. A call that was sped up goes by its new hash. */
   findBundle(origin: string, bundleId: string): Promise<Bundle | null>
 }
@@ -111,7 +111,7 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
       )
     },
 
-    async list(before, limit) {
+    async list(before, limit, picks = () => true) {
       const database = await store()
       const start = before === null ? null : await database.get("submissions", before)
       if (start === undefined) return []
@@ -119,7 +119,7 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
       const listed: Submission[] = []
       let cursor = await database.transaction("submissions").store.index("byTime").openCursor(after, "prev")
       while (cursor !== null && listed.length < limit) {
-        listed.push(cursor.value)
+        if (picks(cursor.value)) listed.push(cursor.value)
         cursor = await cursor.continue()
       }
       return listed

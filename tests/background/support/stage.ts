@@ -5,12 +5,13 @@
  */
 import "fake-indexeddb/auto"
 import { randomUUID } from "node:crypto"
+import type { KmsAddress } from "~background/accounts/wallets"
 import type { BrowserSender } from "~background/origins/sender"
-import type { Port, Windows } from "~background/roles"
+import type { Choices, Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { type KeyStore, memoryKeyStore } from "~kms"
-import type { Chain, ConsentView, PageTell, PopupReply, Settings, WalletState } from "~protocol"
+import type { Chain, ConsentView, PageTell, PopupReply, WalletState } from "~protocol"
 import { startTestKms, type TestKms } from "./kms"
 import { startTestNetworks, type TestNetworks } from "./networks"
 
@@ -37,6 +38,10 @@ export type Stage = {
   clock: { now: number }
   announced: () => number
   alarm: { isSet(): boolean }
+  lockAlarm: { at(): number | null }
+  /** Another id is another run of the browser. */
+  browserRun: { id: string }
+  notices: { id: string; title: string; text: string }[]
   store: Store
   /** This browser's authenticator. */
   keys: KeyStore
@@ -57,16 +62,19 @@ export type Stage = {
 }
 
 /** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
-export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string }
+export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string; pins?: KmsAddress["pins"] }
 
-export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<Stage> {
+export async function openStage({ more = [], kmsUrl, pins }: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
-  let settings: Settings = { asPhantom: false }
+  let settings: Choices = { asPhantom: false, theme: "system", language: "system", notifications: false }
+  const browserRun = { id: randomUUID() as string }
+  const notices: Stage["notices"] = []
+  let locksAt: number | null = null
   let announced = 0
   let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
@@ -86,7 +94,11 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
         return whileAlive(store)
       },
       chains: { ...networks.chains, chains: [...networks.chains.chains, ...more] },
-      kms: { url: kmsUrl ?? kms.url, fetch: (...request) => whileAlive(() => fetch(...request)) },
+      kms: {
+        url: kmsUrl ?? kms.url,
+        ...(pins ? { pins } : {}),
+        fetch: (...request) => whileAlive(() => fetch(...request)),
+      },
       windows: {
         open: () => whileAlive(windows.open),
         isPopup: (id) => whileAlive(() => windows.isPopup(id)),
@@ -111,6 +123,23 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
             settings = written
           }),
       },
+      run: { id: () => whileAlive(async () => browserRun.id) },
+      lockAlarm: {
+        setAt: (at) =>
+          whileAlive(async () => {
+            locksAt = at
+          }),
+        clear: () =>
+          whileAlive(async () => {
+            locksAt = null
+          }),
+      },
+      notices: {
+        show: (id, title, text) =>
+          whileAlive(async () => {
+            notices.push({ id, title, text })
+          }),
+      },
       announce: () => {
         announced += 1
       },
@@ -128,6 +157,9 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
     clock,
     announced: () => announced,
     alarm: { isSet: () => isAlarmSet },
+    lockAlarm: { at: () => locksAt },
+    browserRun,
+    notices,
     store,
     keys,
     kill() {

@@ -19,6 +19,8 @@ const entry = (place: number, more: Partial<Activity>): Activity => ({
   ...more,
 })
 
+const ofSite = { accounts: [], autoConfirm: null, scopes: [] }
+
 const somethingOfEach: Scene = {
   origin: null,
   subjects: [],
@@ -29,6 +31,7 @@ const somethingOfEach: Scene = {
       lastUsedAt: NOW - MINUTE_MS / 2,
       families: ["ethereum", "solana"],
       chainName: "Base",
+      ...ofSite,
     },
     {
       origin: "http://localhost:3000",
@@ -36,6 +39,7 @@ const somethingOfEach: Scene = {
       lastUsedAt: NOW - 4000 * MINUTE_MS,
       families: ["solana"],
       chainName: null,
+      ...ofSite,
     },
   ],
   activity: [
