@@ -4,7 +4,7 @@
  */
 import type { Family } from "~protocol"
 
-const statuses = ["sent", "landed", "failed", "replaced", "expired"] as const
+export const statuses = ["sent", "landed", "failed", "replaced", "expired"] as const
 export type ActivityStatus = (typeof statuses)[number]
 
 export type Activity = {

@@ -6,6 +6,7 @@
 import { sendToBackground } from "@plasmohq/messaging"
 import type { Answered, Asked, PopupEnvelope, PopupMessage, PopupReply } from "~protocol"
 import { say } from "./language"
+import { noteReply } from "./lock-watch"
 
 /** What went wrong: the code of the fault, and the sentence a person reads. */
 export type Problem = { code: string; message: string }
@@ -49,4 +50,6 @@ function answerWithin(ms: number, reply: Promise<PopupReply | undefined>, sleep:
 
 const sleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-export const ask: Ask = openAsk(sendToBackground as Send, sleep)
+const asked = openAsk(sendToBackground as Send, sleep)
+
+export const ask: Ask = async (name, what) => noteReply(await asked(name, what))

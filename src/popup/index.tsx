@@ -4,25 +4,44 @@
  * permission and no payload.
  */
 import "./style.css"
-import { chooseLanguage, languageOf } from "./language"
+import { useSyncExternalStore } from "react"
+import { isLockedHere, onLocked } from "./lock-watch"
+import { recallLook } from "./look"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
 import { openIn, screenOf, windowKindOf } from "./screen"
 import { Consent } from "./screens/consent"
 import { FirstRun } from "./screens/first-run"
 import { Loading, Settled, Trouble } from "./screens/moments"
+import { Unlock } from "./screens/unlock"
 import { Wallet } from "./screens/wallet"
+import { useActs } from "./use-acts"
 import { useDecisions } from "./use-decisions"
+import { useKnownLook } from "./use-known-look"
 import { useLanguage } from "./use-language"
 import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
 const kind = windowKindOf(location.search)
 
-chooseLanguage(languageOf("system", navigator.languages))
+recallLook()
 
 export default function Face() {
   useLanguage()
+  useActs()
+  const isLocked = useSyncExternalStore(onLocked, isLockedHere, isLockedHere)
+  if (!isLocked) return <Opened />
+  return (
+    <div className="face" data-window={kind}>
+      <TopBar total={0} onRejectAll={() => undefined} />
+      <Unlock kind={kind} />
+    </div>
+  )
+}
+
+/** All but the lock. */
+function Opened() {
+  useKnownLook()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
   const open = openIn(wallet.consents, decided)

@@ -4,7 +4,10 @@ import { say } from "../language"
 
 const SAID_MS = 1600
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** `words` stand on it instead of the usual ones, until something was copied. */
+type CopyButtonProps = { text: string; label: string; words?: string }
+
+export function CopyButton({ text, label, words }: CopyButtonProps) {
   const [said, setSaid] = useState<"idle" | "done" | "failed">("idle")
   useEffect(() => {
     if (said === "idle") return
@@ -23,7 +26,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       onClick={() => void copy()}
       aria-label={`${say(`common.copy.${said}`)}: ${label}`}
     >
-      {say(`common.copy.${said}`)}
+      {said === "idle" && words !== undefined ? words : say(`common.copy.${said}`)}
     </button>
   )
 }

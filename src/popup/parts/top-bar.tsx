@@ -1,6 +1,8 @@
 /** The bar on top of every screen: whose window this is, how many requests are open, and the way out of all of them. */
 import { say } from "../language"
+import { windowKindOf } from "../screen"
 import { Mark } from "./glyphs"
+import { LockButton } from "./lock-button"
 
 export function TopBar({ total, onRejectAll }: { total: number; onRejectAll: () => void }) {
   return (
@@ -21,6 +23,7 @@ export function TopBar({ total, onRejectAll }: { total: number; onRejectAll: () 
           </button>
         </>
       )}
+      {windowKindOf(location.search) !== "consent" && <LockButton />}
       <span className="unseen" aria-live="polite">
         {total > 0 && say("consent.queueSpoken", { count: total })}
       </span>

@@ -1,101 +1,91 @@
-/** What was sent, newest first, and what can still be done about it. Each button asks for a consent of its own. */
-import { useState } from "react"
-import { type Activity, linkOf } from "../activity"
+/** What was sent, newest first, searched and narrowed down. Each entry leads to all that is kept of it. */
+import { useEffect, useRef, useState } from "react"
+import { Link } from "wouter"
+import type { ConnectedSite } from "~protocol"
+import type { Activity } from "../activity"
 import { say } from "../language"
-import { CopyButton } from "../parts/copy-button"
+import { ActivityFilters } from "../parts/activity-filters"
+import { Failure, Skeleton } from "../parts/asking"
 import { FamilyGlyph } from "../parts/glyphs"
-import { Notice } from "../parts/notice"
 import { SiteOrYou } from "../parts/origin"
 import { Visible } from "../parts/visible"
+import { pathOf } from "../places"
 import { agoOf } from "../times"
-import { replaceActivity, useActivity } from "../use-activity"
+import { type ActivityFilter, useActivity } from "../use-activity"
 import { visibleTextOf } from "../visible-text"
 
-export function ActivityList({ refresh }: { refresh: () => void }) {
-  const entries = useActivity()
-  const [problem, setProblem] = useState<string | null>(null)
-  if (entries === null) return null
-  async function replace(how: "speedUp" | "cancel", id: string): Promise<void> {
-    setProblem(await replaceActivity(how, id))
-    refresh()
-  }
+export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
+  const [filter, setFilter] = useState<ActivityFilter>({})
+  const { entries, problem, hasMore, more, look } = useActivity(filter)
+  const isFiltered = Object.keys(filter).length > 0
   return (
-    <section aria-labelledby="activity">
+    <section aria-labelledby="activity" className="activity-list">
       <h1 id="activity">{say("activity.title")}</h1>
-      {problem !== null && <Notice tone="bad">{problem}</Notice>}
-      {entries.length === 0 && <p className="quiet">{say("activity.none")}</p>}
+      {(isFiltered || (entries !== null && entries.length > 0)) && (
+        <ActivityFilters sites={sites} filter={filter} onFilter={setFilter} />
+      )}
+      {problem !== null && <Failure sentence={problem} onRetry={look} />}
+      {entries === null && problem === null && <Skeleton label={say("activity.loading")} rows={4} />}
+      {entries?.length === 0 && (
+        <p className="empty quiet" role="status">
+          {say(isFiltered ? "activity.nothingFound" : "activity.none")}
+        </p>
+      )}
       <ul className="sites">
-        {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} onReplace={(how) => void replace(how, entry.id)} />
+        {entries?.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
+      {hasMore && <More onMore={more} />}
     </section>
   )
 }
 
-type EntryProps = { entry: Activity; onReplace: (how: "speedUp" | "cancel") => void }
-
-function Entry({ entry, onReplace }: EntryProps) {
-  const { family, summary, status, origin, chainName, submittedAt, detail, canReplace } = entry
+function Entry({ entry }: { entry: Activity }) {
+  const { id, family, summary, status, origin, chainName, submittedAt } = entry
   return (
-    <li className="card activity" data-status={status}>
-      <FamilyGlyph family={family} />
-      <div className="site-name">
-        <span className="activity-head">
-          <strong>
-            <Visible text={summary} />
-          </strong>
-          <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
-        </span>
-        <span className="quiet">
-          <SiteOrYou origin={origin} />
-        </span>
-        <span className="quiet">
-          <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
-        </span>
-        {typeof detail === "string" && (
-          <span className="quiet">
-            <Visible text={detail} />
+    <li>
+      <Link
+        className="card activity activity-link"
+        href={pathOf("activityEntry", { id })}
+        data-status={status}
+        data-testid="activity-entry"
+        aria-label={say("activity.open", { summary: visibleTextOf(summary) })}
+      >
+        <FamilyGlyph family={family} />
+        <span className="site-name">
+          <span className="activity-head">
+            <strong>
+              <Visible text={summary} />
+            </strong>
+            <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
           </span>
-        )}
-        <span className="activity-choices">
-          {canReplace && <ReplaceButtons summary={visibleTextOf(summary)} onReplace={onReplace} />}
-          <Look entry={entry} />
+          <span className="quiet">
+            <SiteOrYou origin={origin} />
+          </span>
+          <span className="quiet">
+            <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
+          </span>
         </span>
-      </div>
+      </Link>
     </li>
   )
 }
 
-type ReplaceProps = { summary: string; onReplace: EntryProps["onReplace"] }
-
-function ReplaceButtons({ summary, onReplace }: ReplaceProps) {
-  return (["speedUp", "cancel"] as const).map((how) => (
-    <button
-      key={how}
-      type="button"
-      className="small-button"
-      aria-label={`${say(`activity.${how}`)}: ${summary}`}
-      onClick={() => onReplace(how)}
-    >
-      {say(`activity.${how}`)}
-    </button>
-  ))
-}
-
-/** At the explorer, where there is one; else its id, to be looked for. */
-function Look({ entry: { explorerUrl, hash, summary } }: { entry: Activity }) {
-  const link = linkOf(explorerUrl)
-  if (link === null) return <CopyButton text={hash} label={say("activity.copy")} />
+/** Presses itself when it is scrolled to. */
+function More({ onMore }: { onMore: () => void }) {
+  const end = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (end.current === null) return
+    const watch = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting === true) onMore()
+    })
+    watch.observe(end.current)
+    return () => watch.disconnect()
+  }, [onMore])
   return (
-    <a
-      className="small-button"
-      href={link}
-      target="_blank"
-      rel="noreferrer"
-      aria-label={`${say("activity.explorer")}: ${visibleTextOf(summary)}`}
-    >
-      {say("activity.explorer")}
-    </a>
+    <button type="button" className="small-button show-more" ref={end} onClick={onMore}>
+      {say("activity.more")}
+    </button>
   )
 }

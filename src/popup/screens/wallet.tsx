@@ -2,12 +2,19 @@
 import { Link, Route, Router, Switch, useLocation } from "wouter"
 import { useHashLocation } from "wouter/use-hash-location"
 import { say } from "../language"
+import { Shortcuts } from "../parts/shortcuts"
 import { TabGlyph } from "../parts/tab-glyphs"
 import { places, tabOf, tabs } from "../places"
 import type { Wallet as Known } from "../use-wallet"
+import { ActivityEntry } from "./activity-entry"
 import { ActivityList } from "./activity-list"
+import { DeveloperPlace } from "./developer"
 import { Home } from "./home"
+import { KeeperPlace } from "./keeper"
+import { LockSettings } from "./lock-settings"
+import { NetworksPlace } from "./networks"
 import { Settings } from "./settings"
+import { SitePlace } from "./site"
 import { Sites } from "./sites"
 import { SlowedSites } from "./slowed-sites"
 
@@ -23,6 +30,7 @@ export function Wallet(props: WalletProps) {
           </div>
         </main>
         <Tabs />
+        <Shortcuts />
       </div>
     </Router>
   )
@@ -32,20 +40,47 @@ function Views({ wallet, refresh }: WalletProps) {
   return (
     <Switch>
       <Route path={places.activity}>
-        <ActivityList refresh={refresh} />
+        <ActivityList sites={wallet.sites} />
+      </Route>
+      <Route path={places.activityEntry}>
+        {({ id }) => <ActivityEntry key={id} id={decoded(id)} refresh={refresh} />}
       </Route>
       <Route path={places.sites}>
         <Sites sites={wallet.sites} refresh={refresh} />
         <SlowedSites />
       </Route>
+      <Route path={places.site}>
+        {({ origin }) => <SitePlace key={origin} origin={decoded(origin)} refresh={refresh} />}
+      </Route>
       <Route path={places.settings}>
         <Settings />
+      </Route>
+      <Route path={places.lock}>
+        <LockSettings />
+      </Route>
+      <Route path={places.networks}>
+        <NetworksPlace />
+      </Route>
+      <Route path={places.keeper}>
+        <KeeperPlace />
+      </Route>
+      <Route path={places.developer}>
+        <DeveloperPlace />
       </Route>
       <Route>
         <Home wallet={wallet} />
       </Route>
     </Switch>
   )
+}
+
+/** What stands in a path may be anybody's. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 function Tabs() {

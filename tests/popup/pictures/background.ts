@@ -23,7 +23,15 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.slowedSites": () => [
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],
-  "popup.settings": () => ({ asPhantom: false }),
+  "popup.settings": () => ({ asPhantom: false, theme: "system", language: "system", notifications: false }),
+  "popup.act": () => null,
+  "popup.lock": () => ({
+    isSet: false,
+    isLocked: false,
+    hasPassphrase: false,
+    credentialId: null,
+    waitMs: 0,
+  }),
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null

@@ -9,12 +9,18 @@ import { chain } from "./chain"
 import { common } from "./common"
 import { connect } from "./connect"
 import { consent } from "./consent"
+import { developer } from "./developer"
 import { firstRun } from "./first-run"
 import { home } from "./home"
+import { keeper } from "./keeper"
+import { lock } from "./lock"
 import { login } from "./login"
 import { message } from "./message"
+import { networks } from "./networks"
 import { settings } from "./settings"
+import { shortcuts } from "./shortcuts"
 import { signIn } from "./sign-in"
+import { site } from "./site"
 import { slowed } from "./slowed"
 import { tabs } from "./tabs"
 import { transaction } from "./transaction"
@@ -33,6 +39,12 @@ export const de: Catalogue = {
   firstRun,
   home,
   login,
+  developer,
+  keeper,
+  lock,
+  networks,
+  shortcuts,
+  site,
   message,
   settings,
   signIn,

@@ -1,0 +1,27 @@
+/** What is said of one connected site, and of ending its connection; in German. */
+import type { site as english } from "../en/site"
+import type { Translated } from "../keys"
+
+export const site: Translated<typeof english> = {
+  loading: "Die Seiten werden gelesen …",
+  back: "Zurück zu den Seiten",
+  gone: "Diese Seite ist nicht (mehr) verbunden.",
+  open: "{{site}} ansehen",
+  since: "Verbunden",
+  used: "Zuletzt benutzt",
+  network: "Netzwerk",
+  accounts: "Sieht diese Konten",
+  sessions_one: "{{count}} Bereich einer Sitzung über mehrere Netzwerke",
+  sessions_other: "{{count}} Bereiche einer Sitzung über mehrere Netzwerke",
+  asks: "Für alles, was unterschrieben werden soll, muss sie dich fragen.",
+  autoConfirm: "Darf ohne Nachfrage senden",
+  spent: "{{spent}} von {{amount}}",
+  until: "bis {{time}}",
+  askAgain: "Wieder fragen",
+  disconnect: "Diese Seite trennen",
+  disconnectAll: "Alle trennen",
+  sureAll_one: "{{count}} Seite trennen? Was sie angefragt hat und noch offen ist, endet.",
+  sureAll_other: "{{count}} Seiten trennen? Was sie angefragt haben und noch offen ist, endet.",
+  yesAll: "Ja, alle",
+  keep: "Behalten",
+}

@@ -1,0 +1,105 @@
+/** Which of what was sent is to be seen: by words, by chain, by what became of it, by site. */
+import { useEffect, useId, useState } from "react"
+import type { ConnectedSite } from "~protocol"
+import { type ActivityStatus, statuses } from "../activity"
+import { say } from "../language"
+import type { ActivityFilter } from "../use-activity"
+import { visibleTextOf } from "../visible-text"
+import { familyNames } from "../words"
+import { SEARCH_FIELD } from "./shortcuts"
+
+type FiltersProps = {
+  sites: ConnectedSite[]
+  filter: ActivityFilter
+  onFilter: (filter: ActivityFilter) => void
+}
+
+const TYPING_MS = 200
+const ANY = ""
+
+export function ActivityFilters({ sites, filter, onFilter }: FiltersProps) {
+  const [text, setText] = useState(filter.text ?? "")
+  useEffect(() => {
+    if (text === (filter.text ?? "")) return
+    const timer = setTimeout(() => onFilter(chosen(filter, "text", text)), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [text, filter, onFilter])
+  const families = Object.entries(familyNames).map(([value, name]) => ({ value, name }))
+  return (
+    <search className="filters">
+      <label className="unseen" htmlFor={SEARCH_FIELD}>
+        {say("activity.search")}
+      </label>
+      <input
+        id={SEARCH_FIELD}
+        type="search"
+        data-testid="activity-search"
+        placeholder={say("activity.searchHint")}
+        maxLength={200}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="filter-row">
+        <Filter
+          name={say("activity.family")}
+          any={say("activity.anyFamily")}
+          value={filter.family}
+          options={families}
+          onChoose={(value) => onFilter(chosen(filter, "family", value))}
+        />
+        <Filter
+          name={say("activity.state")}
+          any={say("activity.anyState")}
+          value={filter.status}
+          options={statuses.map((value: ActivityStatus) => ({
+            value,
+            name: say(`activity.status.${value}`),
+          }))}
+          onChoose={(value) => onFilter(chosen(filter, "status", value))}
+        />
+        {sites.length > 0 && (
+          <Filter
+            name={say("activity.site")}
+            any={say("activity.anySite")}
+            value={filter.origin}
+            options={sites.map(({ origin }) => ({ value: origin, name: visibleTextOf(origin) }))}
+            onChoose={(value) => onFilter(chosen(filter, "origin", value))}
+          />
+        )}
+      </div>
+    </search>
+  )
+}
+
+/** The filter with this chosen; without it where anything will do. The background refuses what there is not. */
+function chosen(filter: ActivityFilter, key: keyof ActivityFilter, value: string): ActivityFilter {
+  const { [key]: _before, ...others } = filter
+  return value.trim() === ANY ? others : { ...others, [key]: value }
+}
+
+type FilterProps = {
+  name: string
+  any: string
+  value: string | undefined
+  options: readonly { value: string; name: string }[]
+  onChoose: (value: string) => void
+}
+
+function Filter({ name, any, value, options, onChoose }: FilterProps) {
+  const id = useId()
+  return (
+    <>
+      <label className="unseen" htmlFor={id}>
+        {name}
+      </label>
+      <select id={id} value={value ?? ANY} onChange={(event) => onChoose(event.target.value)}>
+        <option value={ANY}>{any}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}

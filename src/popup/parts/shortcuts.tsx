@@ -1,0 +1,70 @@
+/** The keys that do something everywhere in the wallet at rest, and the list of them under `?`. None of them decides. */
+import { useEffect, useRef } from "react"
+import { useLocation } from "wouter"
+import { say } from "../language"
+import { pathOf, tabs } from "../places"
+import { lockWallet } from "./lock-button"
+
+export const SEARCH_FIELD = "activity-search"
+
+export function Shortcuts() {
+  const list = useRef<HTMLDialogElement>(null)
+  const [, go] = useLocation()
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
+      if (list.current?.open === true) return
+      const tab = tabs[Number(event.key) - 1]
+      if (event.key === "?") list.current?.showModal()
+      else if (tab !== undefined) go(pathOf(tab))
+      else if (event.key === "l") void lockWallet()
+      else if (event.key === "/") search(go)
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [go])
+  return (
+    <dialog ref={list} className="shortcuts" aria-labelledby="shortcuts" data-testid="shortcuts">
+      <h2 id="shortcuts">{say("shortcuts.title")}</h2>
+      <dl>
+        {tabs.map((tab, at) => (
+          <Key
+            key={tab}
+            name={String(at + 1)}
+            does={say("shortcuts.goTo", { name: say(`tabs.names.${tab}`) })}
+          />
+        ))}
+        <Key name="/" does={say("shortcuts.search")} />
+        <Key name="l" does={say("shortcuts.lock")} />
+        <Key name="?" does={say("shortcuts.help")} />
+      </dl>
+      <form method="dialog" className="form-choices">
+        <button type="submit" className="button">
+          {say("shortcuts.close")}
+        </button>
+      </form>
+    </dialog>
+  )
+}
+
+function Key({ name, does }: { name: string; does: string }) {
+  return (
+    <div className="shortcut">
+      <dt>
+        <kbd>{name}</kbd>
+      </dt>
+      <dd>{does}</dd>
+    </div>
+  )
+}
+
+function search(go: (path: string) => void): void {
+  go(pathOf("activity"))
+  requestAnimationFrame(() => document.getElementById(SEARCH_FIELD)?.focus())
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, select, textarea, [contenteditable]")
+}
