@@ -71,6 +71,7 @@ export function Toggle({ name, hint, testId, isOn, onTurn }: ToggleProps) {
         data-testid={testId}
         aria-describedby={described}
         checked={isOn}
+        aria-checked={isOn}
         onChange={(event) => onTurn(event.target.checked)}
       />
     </div>

@@ -11,7 +11,7 @@ export async function lockWallet(): Promise<void> {
 
 export function LockButton() {
   const { lock } = useLock()
-  if (lock?.isSet !== true) return null
+  if (lock?.isSet !== true || lock.isLocked) return null
   return (
     <button
       type="button"

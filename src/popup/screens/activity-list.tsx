@@ -12,7 +12,6 @@ import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
 import { type ActivityFilter, useActivity } from "../use-activity"
-import { visibleTextOf } from "../visible-text"
 
 export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
   const [filter, setFilter] = useState<ActivityFilter>({})
@@ -50,7 +49,6 @@ function Entry({ entry }: { entry: Activity }) {
         href={pathOf("activityEntry", { id })}
         data-status={status}
         data-testid="activity-entry"
-        aria-label={say("activity.open", { summary: visibleTextOf(summary) })}
       >
         <FamilyGlyph family={family} />
         <span className="site-name">

@@ -37,11 +37,7 @@ function Site({ site }: { site: ConnectedSite }) {
   const { origin, lastUsedAt } = site
   return (
     <li>
-      <Link
-        className="card site activity-link"
-        href={pathOf("site", { origin })}
-        aria-label={say("site.open", { site: origin })}
-      >
+      <Link className="card site activity-link" href={pathOf("site", { origin })}>
         <span className="site-name">
           <Origin origin={origin} />
           <span className="quiet">

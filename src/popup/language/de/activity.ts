@@ -28,7 +28,6 @@ export const activity: Translated<typeof english> = {
   site: "Seite",
   anySite: "Alle Seiten",
   more: "Mehr zeigen",
-  open: "Ansehen: {{summary}}",
   back: "Zurück zum Verlauf",
   gone: "Diese Transaktion ist nicht (mehr) aufbewahrt.",
   tell: "Sag mir, wenn sie ankommt",

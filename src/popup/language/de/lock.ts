@@ -31,12 +31,12 @@ export const lock: Translated<typeof english> = {
   never: "Abbrechen",
   done: "Erledigt.",
   now: "Jetzt sperren",
-  after: "Von selbst sperren",
+  after: "Ohne dich sperren",
   afters: {
     never: "Nie",
     close: "Wenn der Browser geschlossen wird",
-    minutes_one: "Nach {{count}} Minute ohne dich",
-    minutes_other: "Nach {{count}} Minuten ohne dich",
+    minutes_one: "Nach {{count}} Minute",
+    minutes_other: "Nach {{count}} Minuten",
   },
   guards: "Was sie schützt",
   guardsWhat:

@@ -6,7 +6,6 @@ export const site: Translated<typeof english> = {
   loading: "Die Seiten werden gelesen …",
   back: "Zurück zu den Seiten",
   gone: "Diese Seite ist nicht (mehr) verbunden.",
-  open: "{{site}} ansehen",
   since: "Verbunden",
   used: "Zuletzt benutzt",
   network: "Netzwerk",

@@ -6,7 +6,7 @@ export const slowed: Translated<typeof english> = {
   title: "Gebremst",
   why: "Du hast diese Seiten immer wieder abgelehnt. Sie müssen warten, bevor sie wieder fragen können.",
   lift: "Fragen lassen",
-  liftSpoken: "{{site}} fragen lassen",
+  liftSpoken: "Fragen lassen: {{site}}",
   rejected_one: "{{count}}-mal abgelehnt",
   rejected_other: "{{count}}-mal abgelehnt",
   waits_one: "wartet {{count}} Sekunde",

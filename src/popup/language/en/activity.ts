@@ -25,7 +25,6 @@ export const activity = {
   site: "Site",
   anySite: "All sites",
   more: "Show more",
-  open: "Show: {{summary}}",
   back: "Back to the activity",
   gone: "This transaction is not kept (any more).",
   tell: "Tell me when it lands",

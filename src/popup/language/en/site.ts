@@ -3,7 +3,6 @@ export const site = {
   loading: "Looking up the sites…",
   back: "Back to the sites",
   gone: "This site is not connected (any more).",
-  open: "Show {{site}}",
   since: "Connected",
   used: "Last used",
   network: "Network",
