@@ -2,7 +2,7 @@
 import browser, { type Runtime } from "webextension-polyfill"
 import { CHANGED_CHANNEL } from "~protocol"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, Port, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, Port, SettingsShelf, Shipped, Windows } from "./roles"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
 
@@ -56,6 +56,13 @@ export const browserSettings: SettingsShelf = {
     return { asPhantom: asPhantom === true }
   },
   write: (settings) => browser.storage.local.set(settings),
+}
+
+/** Read by the extension itself; no site can reach its files. */
+export const browserShipped: Shipped = async (file) => {
+  const response = await fetch(browser.runtime.getURL(file))
+  if (!response.ok) throw new Error(`the extension has no ${file}`)
+  return new Uint8Array(await response.arrayBuffer())
 }
 
 const channel = new BroadcastChannel(CHANGED_CHANNEL)

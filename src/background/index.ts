@@ -12,6 +12,7 @@ import {
   browserBadge,
   browserSelf,
   browserSettings,
+  browserShipped,
   browserWindows,
   portOf,
 } from "./browser"
@@ -31,6 +32,7 @@ export const servant = openServant({
   alarm: browserAlarm,
   badge: browserBadge,
   settings: browserSettings,
+  readShipped: browserShipped,
   announce: announceChange,
   now: Date.now,
   makeId: () => crypto.randomUUID(),

@@ -21,6 +21,9 @@ export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
 /** What the person chose, kept where content scripts can read it before they ask anybody. */
 export type SettingsShelf = { read(): Promise<Settings>; write(settings: Settings): Promise<void> }
 
+/** The bytes of a file that comes with the extension, such as `lists/tokens.txt`. */
+export type Shipped = (file: string) => Promise<Uint8Array>
+
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }
 

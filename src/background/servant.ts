@@ -20,6 +20,7 @@ import type { Waiting } from "./consent/machine"
 import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
+import { openInsights } from "./insights"
 import { inBackground, logFault } from "./log"
 import { declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { changeSetting } from "./methods/popup-settings"
@@ -34,7 +35,7 @@ import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, SettingsShelf, Shipped, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -51,6 +52,7 @@ export type World = {
   alarm: Alarm
   badge: Badge
   settings: SettingsShelf
+  readShipped: Shipped
   announce: () => void
   now: () => number
   makeId: () => string
@@ -84,8 +86,23 @@ export function openServant(world: World): Servant {
   const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
   const logins = openLogins(store, wallets, now)
 
+  const insights = openInsights({
+    ...{ book, pages, announce, now },
+    // What reads bytes and tries transactions is not run before somebody looks at a consent.
+    async openTools() {
+      const [{ openTools }, { readers }] = await Promise.all([
+        import("./insights/tools"),
+        import("./insights/readers"),
+      ])
+      return openTools({ ...{ wallets, networks, registry, now }, readers, readShipped: world.readShipped })
+    },
+  })
+  const announceEach = () => {
+    announce()
+    inBackground(insights.tidy())
+  }
   const isFollowing = () => follower.plan()
-  const changed = openChanged({ book, window, alarm, badge, announce, isFollowing })
+  const changed = openChanged({ book, window, alarm, badge, announce: announceEach, isFollowing })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
@@ -151,6 +168,7 @@ export function openServant(world: World): Servant {
       settings: () => world.settings.read(),
       changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
+      insight: ({ id }) => insights.of(id),
       decide: async (decision) => desk.decide(decision).then(() => null),
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),

@@ -12,6 +12,7 @@
 import * as z from "zod/mini"
 import { Activity, ActivityPage, SubmissionId } from "./activity"
 import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { Insight } from "./insights"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
@@ -57,6 +58,8 @@ export const popupMessages = {
     }),
     nothing,
   ),
+  /** What is known of an open consent by now; null where it is not open. Asking starts what is not known yet. */
+  insight: message(z.strictObject({ id: ConsentId }), z.nullable(Insight)),
   activity: message(ActivityPage, z.array(Activity)),
   /** Each opens a consent to a transaction that takes the place of this one. */
   speedUp: message(z.strictObject({ id: SubmissionId }), nothing),

@@ -57,9 +57,14 @@ export type Stage = {
 }
 
 /** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
-export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string }
+export type StagePlan = {
+  more?: readonly Chain[]
+  kmsUrl?: string
+  /** Texts of files that come with the extension, by their names. */
+  files?: Readonly<Record<string, string>>
+}
 
-export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<Stage> {
+export async function openStage({ more = [], kmsUrl, files = {} }: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
@@ -110,6 +115,10 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
           whileAlive(async () => {
             settings = written
           }),
+      },
+      readShipped: async (file) => {
+        if (!(file in files)) throw new Error(`no ${file}`)
+        return new TextEncoder().encode(files[file])
       },
       announce: () => {
         announced += 1
