@@ -1,6 +1,6 @@
 import { AbiCoder, Interface } from "ethers"
 import { describe, expect, test } from "vitest"
-import { readEthereumCall, readTypedData } from "../../src/background/decode"
+import { readEthereumCall, readTypedData } from "~background/decode"
 import { actionLine, allOf, lineOf } from "./support/readings"
 
 const ME = "0x1111111111111111111111111111111111111111"
@@ -146,6 +146,19 @@ describe("what an approval can hide in", () => {
     const batch = abi.encodeFunctionData("multiSend", [packed])
     const data = abi.encodeFunctionData("execTransaction", [MULTISEND, 0, batch, 1, 0, 0, 0, ME, ME, "0x"])
     expect(actions(data, THIEF)).toEqual(["call", "several", inner])
+  })
+
+  test("is not lost in a crowd: what is too much to be read is unknown, and not a call of that name", () => {
+    const crowd = Array.from({ length: 2_100 }, () => "0x")
+    const data = abi.encodeFunctionData("multicall", [[approval, ...crowd]])
+    expect(read(data)).toMatchObject({
+      how: "unknown",
+      action: { type: "unknown" },
+      signature: "multicall(bytes[])",
+    })
+    const some = abi.encodeFunctionData("multicall", [Array.from({ length: 150 }, () => approval)])
+    const lines = read(some).inside.map((each) => lineOf(each, ME))
+    expect(new Set(lines)).toEqual(new Set([`exact ${inner}`, "unknown unknown"]))
   })
 
   test("is not taken for a token's own function where it runs with a Safe's rights", () => {

@@ -1,8 +1,8 @@
 import { Interface, parseUnits, type Result, Transaction, TypedDataEncoder } from "ethers"
 import { describe, expect, test } from "vitest"
+import { readEthereumCall, readTypedData } from "~background/decode"
 import type { Reading } from "~protocol"
 import { Reading as ReadingShape } from "~protocol"
-import { readEthereumCall, readTypedData } from "../../src/background/decode"
 import { allOf, leavesOf, lineOf, type Vector, vectors } from "./support/readings"
 
 const ACCOUNT = "0x1111111111111111111111111111111111111111"

@@ -66,7 +66,8 @@ function readCertain(shape: Shape, asked: Asked): Reading {
   const { members, flaws } = readData(shape.text, asked)
   const signature = signatureOf(shape.text)
   const named: Reading = { ...asked.unknown, how: "named", action: { type: "call" }, signature, flaws }
-  if (members === null) return named
+  // More than is ever read could hide anything.
+  if (members === null) return flaws.length > 0 ? named : { ...asked.unknown, signature }
   const meaning = shape.mean(argsOf(members), asked.call, { read: asked.inside, budget: asked.budget })
   if (meaning === null) return { ...named, members }
   const { action, inside = [] } = meaning

@@ -6,9 +6,11 @@
 const CODECOPY = 0x39
 const JUMP = 0x56
 const JUMPDEST = 0x5b
+const PUSH0 = 0x5f
 const PUSH1 = 0x60
-const PUSH3 = 0x62
 const PUSH32 = 0x7f
+const DUP1 = 0x80
+const DUP_COUNT = 16
 const INVALID = 0xfe
 const SELFDESTRUCT = 0xff
 /** STOP, JUMP, RETURN, REVERT, INVALID: what comes after is only reached by a jump. */
@@ -24,20 +26,34 @@ export function destroysItself(code: Uint8Array): boolean {
   return [0, ...startsIn(code)].some((start) => reachesDestruction(code, start))
 }
 
-/** Numbers that are pushed ahead of a CODECOPY: one of them is where the lasting code begins. */
+/**
+ * Where code is copied from, as far as that is a number on the stack: one of the places is where the lasting code
+ * begins.
+ */
 function startsIn(code: Uint8Array): number[] {
   const starts = new Set<number>()
-  let pushed: number[] = []
+  let stack: (number | null)[] = []
   for (let at = 0; at < code.length && starts.size < MOST_STARTS; at += 1 + pushedAt(code, at)) {
     const byte = code[at] ?? 0
-    if (byte >= PUSH1 && byte <= PUSH3) {
-      const number = code.subarray(at + 1, at + 2 + byte - PUSH1).reduce((sum, next) => sum * 256 + next, 0)
-      pushed = [...pushed.slice(-7), number]
+    if (byte === CODECOPY) {
+      const start = stack.at(-2) ?? 0
+      if (start > 0 && start < code.length) starts.add(start)
     }
-    if (byte !== CODECOPY) continue
-    for (const number of pushed) if (number > 0 && number < code.length) starts.add(number)
+    stack = stackAfter(stack, code, at)
   }
   return [...starts]
+}
+
+/** What is neither pushed nor doubled is not known. */
+function stackAfter(stack: readonly (number | null)[], code: Uint8Array, at: number): (number | null)[] {
+  const byte = code[at] ?? 0
+  const known = stack.slice(-DUP_COUNT)
+  if (byte >= PUSH0 && byte <= PUSH32) {
+    const pushed = code.subarray(at + 1, at + 1 + pushedAt(code, at))
+    return [...known, pushed.length > 3 ? null : pushed.reduce((sum, next) => sum * 256 + next, 0)]
+  }
+  if (byte >= DUP1 && byte < DUP1 + DUP_COUNT) return [...known, stack.at(DUP1 - byte - 1) ?? null]
+  return []
 }
 
 function reachesDestruction(code: Uint8Array, start: number): boolean {

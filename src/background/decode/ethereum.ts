@@ -1,6 +1,7 @@
 /** The call of an Ethereum transaction, or the contract that it creates. */
 import { hexToBytes } from "@noble/hashes/utils.js"
-import type { ChainId, Flaw, Hex, Reading } from "~protocol"
+import type { ChainId, Flaw, Reading } from "~protocol"
+import { checksumAddress } from "../chains/ethereum-address"
 import { openBudget } from "./budget"
 import { readCall } from "./call"
 import { destroysItself } from "./creation"
@@ -18,6 +19,7 @@ export type EthereumCallAsked = {
 
 const DIGITS = /^0x[0-9a-fA-F]*$/
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
+const NUMBER = /^\d{1,78}$/
 /** More than a network takes in one transaction. */
 const MOST_DIGITS = 2 * 256 * 1024
 
@@ -28,8 +30,10 @@ export function readEthereumCall({ chain, from, to, wei, data }: EthereumCallAsk
   const bytes = hexToBytes(isOdd ? digits.slice(0, -1) : digits)
   const flaws: Flaw[] = isOdd ? ["odd-length"] : []
   if (to === null) return readCreation(bytes, flaws)
-  if (!ADDRESS.test(to)) return unknownReading(to, null, `0x${digits}` as Hex, flaws)
-  const call = { chain, from, to, wei: BigInt(wei), data: bytes, isDelegated: false }
+  if (!ADDRESS.test(to) || !ADDRESS.test(from) || !NUMBER.test(String(wei))) {
+    return unknownReading(to, null, `0x${digits}`, flaws)
+  }
+  const call = { chain, from: checksumAddress(from), to, wei: BigInt(wei), data: bytes, isDelegated: false }
   return readCall(call, openBudget(), flaws)
 }
 

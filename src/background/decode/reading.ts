@@ -29,6 +29,7 @@ export type Args = {
   all: readonly ReadMember[]
 }
 
+const MOST = 2n ** 256n - 1n
 export const ZERO = "0x0000000000000000000000000000000000000000"
 export const justCall: Meaning = { action: { type: "call" } }
 export const several = (inside: Reading[]): Meaning => ({ action: { type: "several" }, inside })
@@ -67,8 +68,10 @@ export function assetOf(chain: ChainId, address: string | null, tokenId: string 
   return { chain, address: address === null ? null : checksumAddress(address), tokenId }
 }
 
+/** A sum that no word could hold is no amount. */
 export function amountOf(asset: AssetName, amount: bigint | string | null): AssetAmount {
-  return { asset, amount: amount === null ? null : String(amount) }
+  const isTooMuch = typeof amount === "bigint" && amount > MOST
+  return { asset, amount: amount === null || isTooMuch ? null : String(amount) }
 }
 
 /** No bound at all, for an allowance of `bits`. */
