@@ -131,17 +131,17 @@ describe("reading a call", () => {
 
   test("is done with the worst that a page can think of before a person could notice", () => {
     const word = (number: number) => number.toString(16).padStart(64, "0")
-    const many = 8_000
+    const many = 4_000
     const places = `${word(many)}${word(many * 32).repeat(many)}`
     const twice = (inner: string) => coder.encode(["bytes[]"], [[`0x${inner}`, `0x${inner}`]]).slice(2)
     let nested = "a9059cbb"
-    for (let depth = 0; depth < 9; depth += 1) nested = `ac9650d8${twice(nested)}`
+    for (let depth = 0; depth < 8; depth += 1) nested = `ac9650d8${twice(nested)}`
     const worst = [
       `0xac9650d8${word(32)}${places}`,
       `0xd6681042${word(64)}${word(0)}${word(many)}${"ff".repeat(32 * many)}`,
       `0x${nested}`,
-      `0x${"60ff5b".repeat(60_000)}`,
-      `0x87201b41${"00".repeat(200_000)}`,
+      `0x${"60ff5b".repeat(40_000)}`,
+      `0x87201b41${"00".repeat(120_000)}`,
     ]
     read("0x", PLACES[0] ?? null)
     for (const data of worst) {

@@ -5,9 +5,9 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js"
 import type { Flaw, ReadMember } from "~protocol"
-import { checksumAddress } from "../chains/ethereum-address"
 import { type AbiType, headOf } from "./abi-types"
 import type { Budget } from "./budget"
+import { spell } from "./spell"
 
 const WORD = 32
 /** Where a place or a length says more than this, it is beyond any data there is. */
@@ -141,7 +141,7 @@ function readWord(type: AbiType, word: Uint8Array, flaws: Set<Flaw>): string {
   switch (type.kind) {
     case "address":
       if (number >> 160n !== 0n) flaws.add("address-not-canonical")
-      return checksumAddress(`0x${bytesToHex(word.subarray(12))}`)
+      return spell(`0x${bytesToHex(word.subarray(12))}`)
     case "bool":
       if (number > 1n) flaws.add("boolean-not-canonical")
       return String(number !== 0n)

@@ -4,7 +4,6 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js"
 import type { Flaw, Reading } from "~protocol"
-import { checksumAddress } from "../chains/ethereum-address"
 import { readArguments } from "./abi-read"
 import { parseInputs, signatureOf } from "./abi-types"
 import { writeArguments } from "./abi-write"
@@ -15,13 +14,14 @@ import { amountOf, argsOf, assetOf, type Call, hexOf, unknownReading } from "./r
 import type { Shape } from "./shape"
 import { shapesOf } from "./shapes"
 import { namedText } from "./signatures"
+import { spell } from "./spell"
 
 const SELECTOR = 4
 const MOST_DEPTH = 6
 
 /** `flaws`: those that were seen in the text of the bytes. */
 export function readCall(given: Call, budget: Budget, flaws: readonly Flaw[] = [], depth = 0): Reading {
-  const call = { ...given, to: checksumAddress(given.to) }
+  const call = { ...given, to: spell(given.to) }
   const contract = contractAt(call.chain, call.to)
   const unknown = unknownReading(call.to, contract?.protocol ?? null, hexOf(call.data), flaws)
   if (depth > MOST_DEPTH || !budget.takeCall()) return unknown

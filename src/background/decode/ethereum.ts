@@ -1,11 +1,11 @@
 /** The call of an Ethereum transaction, or the contract that it creates. */
 import { hexToBytes } from "@noble/hashes/utils.js"
 import type { ChainId, Flaw, Reading } from "~protocol"
-import { checksumAddress } from "../chains/ethereum-address"
 import { openBudget } from "./budget"
 import { readCall } from "./call"
 import { destroysItself } from "./creation"
 import { unknownReading } from "./reading"
+import { spell } from "./spell"
 
 export type EthereumCallAsked = {
   chain: ChainId
@@ -21,7 +21,7 @@ const DIGITS = /^0x[0-9a-fA-F]*$/
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
 const NUMBER = /^\d{1,78}$/
 /** More than a network takes in one transaction. */
-const MOST_DIGITS = 2 * 256 * 1024
+const MOST_DIGITS = 2 * 128 * 1024
 
 export function readEthereumCall({ chain, from, to, wei, data }: EthereumCallAsked): Reading {
   if (!DIGITS.test(data) || data.length > MOST_DIGITS) return unknownReading(to, null, null)
@@ -33,7 +33,7 @@ export function readEthereumCall({ chain, from, to, wei, data }: EthereumCallAsk
   if (!ADDRESS.test(to) || !ADDRESS.test(from) || !NUMBER.test(String(wei))) {
     return unknownReading(to, null, `0x${digits}`, flaws)
   }
-  const call = { chain, from: checksumAddress(from), to, wei: BigInt(wei), data: bytes, isDelegated: false }
+  const call = { chain, from: spell(from), to, wei: BigInt(wei), data: bytes, isDelegated: false }
   return readCall(call, openBudget(), flaws)
 }
 

@@ -1,8 +1,8 @@
 /** What readings are made of, and the ones that say that little is known. */
 import { bytesToHex } from "@noble/hashes/utils.js"
 import type { Action, AssetAmount, AssetName, ChainId, Flaw, Hex, Reading, ReadMember } from "~protocol"
-import { checksumAddress } from "../chains/ethereum-address"
 import type { Budget } from "./budget"
+import { spell } from "./spell"
 
 /** A call as the EVM would make it. `isDelegated`: with the caller's own storage and rights. */
 export type Call = {
@@ -65,7 +65,7 @@ export function textsOf(list: readonly ReadMember[]): string[] {
 
 /** The chain's own currency where `address` is null. */
 export function assetOf(chain: ChainId, address: string | null, tokenId: string | null = null): AssetName {
-  return { chain, address: address === null ? null : checksumAddress(address), tokenId }
+  return { chain, address: address === null ? null : spell(address), tokenId }
 }
 
 /** A sum that no word could hold is no amount. */

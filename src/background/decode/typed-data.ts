@@ -3,7 +3,6 @@
  * domain says which contract it is for, and on which chain.
  */
 import { type ChainId, fault, type Reading, type ReadMember, type TypedMember } from "~protocol"
-import { checksumAddress } from "../chains/ethereum-address"
 import { readTypedData as read, type TypedDataRead } from "../typed-data/read"
 import { encodeType } from "../typed-data/types"
 import { openBudget } from "./budget"
@@ -11,6 +10,7 @@ import { readCall } from "./call"
 import { protocolAt } from "./contracts"
 import { documentShapeOf } from "./documents"
 import { argsOf, type Meaning, unknownReading } from "./reading"
+import { spell } from "./spell"
 
 export type TypedDataAsked = {
   /** The one that the site is on; the domain's own goes before it. */
@@ -29,11 +29,11 @@ const MOST_CHECKSUMS = 400
 export function readTypedData({ chain, typedData }: TypedDataAsked): Reading {
   const data = typedData.length > MOST_CHARACTERS ? null : readOrNull(typedData)
   if (data === null) return unknownReading(null, null, null)
-  const spell = openSpeller()
+  const checksums = { left: MOST_CHECKSUMS }
   const contract = data.domain.find(({ name }) => name === "verifyingContract")?.value
   const target = typeof contract === "string" && ADDRESS.test(contract) ? spell(contract) : null
   const where = chainOf(data.chainId) ?? (data.chainId === null ? chain : null)
-  const members = data.message.map((member) => memberOf(member, spell))
+  const members = data.message.map((member) => memberOf(member, checksums))
   const type = encodeType(data.types, data.primaryType)
   const { action, inside = [] } = meaningOf(type, members, where, target)
   return {
@@ -76,20 +76,9 @@ function chainOf(number: bigint | null): ChainId | null {
   return /^[1-9]/.test(digits) && digits.length <= MOST_DIGITS_OF_CHAIN ? `eip155:${digits}` : null
 }
 
-type Spell = (address: string) => string
-
-function openSpeller(): Spell {
-  const spelt = new Map<string, string>()
-  return (address) => {
-    const known = spelt.get(address)
-    if (known !== undefined || spelt.size >= MOST_CHECKSUMS) return known ?? address
-    const checked = checksumAddress(address)
-    spelt.set(address, checked)
-    return checked
-  }
-}
-
-function memberOf({ name, type, value }: TypedMember, spell: Spell): ReadMember {
-  if (typeof value !== "string") return { name, type, value: value.map((each) => memberOf(each, spell)) }
-  return { name, type, value: type === "address" ? spell(value) : value }
+function memberOf({ name, type, value }: TypedMember, checksums: { left: number }): ReadMember {
+  if (typeof value !== "string") return { name, type, value: value.map((each) => memberOf(each, checksums)) }
+  if (type !== "address" || checksums.left === 0) return { name, type, value }
+  checksums.left -= 1
+  return { name, type, value: spell(value) }
 }
