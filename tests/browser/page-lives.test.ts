@@ -55,7 +55,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     return tab
   }
 
-  test("a change of one site reaches each of its tabs, once, and no other site", async () => {
+  test("a change of one site reaches each of its tabs, once, and no other site, also after the background died", async () => {
     const tabs = [await openListening("/"), await openListening("/other")]
     const other = await openListening("/", "localhost")
     const [first] = tabs
@@ -79,7 +79,9 @@ describe.each(bothBrowsers)("in %s", (name) => {
     for (const tab of tabs) await untilHeard(tab, 1)
     expect(await Promise.all(tabs.map(changes))).toEqual([switched, switched])
 
-    const popup = await browser.openExtensionPage("popup.html")
+    // None of them has a connection now, and none of them asks.
+    await browser.stopBackground()
+    const popup = await browser.openExtensionPage("popup.html#/sites")
     const button = `[aria-label$=" http://127.0.0.1:${inject("world").pagesPort}"]`
     await until(() => look(popup, `document.querySelector('${button}') && true`), "The site is not listed.")
     await popup.click(button)
