@@ -14,11 +14,26 @@ const OPTIONS: BuildOptions = {
   ...{ legalComments: "none", logLevel: "error", define: { "process.env.NODE_ENV": '"production"' } },
 }
 
+/** Names that only the provider's own parts call each other by; no page, no wire and no browser knows them. */
+const INTERNAL =
+  /^(?:announced|dispatch|keysAt|listen|onChange|onEvent|onLost|randomBytes|sendTransactions?|signBytes|signTransactions|untaken)$/
+
 /** Writes `file`, such as `inpage.1a2b3c4d.js`, anew from the content script of the same name. */
 export async function bundleContent(directory: string, file: string): Promise<void> {
   const [name] = basename(file).split(".")
-  const entryPoints = [resolve("src", "contents", `${name}.ts`)]
-  await build({ ...OPTIONS, entryPoints, outfile: join(directory, file) })
+  // Imported for what it does: what it exports is for Plasmo, and stays out.
+  const stdin = {
+    contents: `import "./src/contents/${name}"`,
+    resolveDir: resolve("."),
+    loader: "ts" as const,
+  }
+  await build({
+    ...OPTIONS,
+    stdin,
+    mangleProps: INTERNAL,
+    banner: { js: '"use strict";' },
+    outfile: join(directory, file),
+  })
 }
 
 /** Plasmo's listener for messages of extension pages, then the background's own door. */

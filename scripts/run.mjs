@@ -26,6 +26,7 @@ const programs = {
   "bench-kms": "bench/kms.ts",
   "bench-wallet": "bench/wallet.ts",
   "test-long": "scripts/test-long.ts",
+  pictures: "scripts/pictures.ts",
 }
 
 process.chdir(root)

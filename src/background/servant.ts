@@ -74,7 +74,7 @@ export function openServant(world: World): Servant {
   const permissions = openPermissions(store)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
-  const window = openConsentWindow(store, windows)
+  const window = openConsentWindow(store, windows, () => desk.dismissAll())
   const wallets = openWallets(store, world.keys, kms, now)
   const registry = openRegistry(store, world.chains)
   const networks = openNetworks(registry)
@@ -168,16 +168,16 @@ export function openServant(world: World): Servant {
     connect: switchboard.connect,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
-      if (windowId !== null) inBackground(window.adopt(windowId))
+      if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
       return switchboard.say(body, sender)
     },
-    windowClosed: (windowId) =>
-      inBackground(
-        window.closed(windowId).then(async (byPerson) => {
-          if (byPerson) await desk.dismissAll()
-        }),
-      ),
+    windowClosed: (windowId) => inBackground(window.closed(windowId)),
     wake: () => inBackground(recovering().then(() => follower.look())),
+  }
+
+  /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */
+  async function closeUnneeded(wasMissing: boolean): Promise<void> {
+    if (wasMissing) await changed()
   }
 
   /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */

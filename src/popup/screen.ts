@@ -2,7 +2,13 @@
 import type { ConsentView, WalletState } from "~protocol"
 
 export type Decision = "approve" | "reject"
-export type WindowKind = "consent" | "toolbar"
+export type WindowKind = "consent" | "toolbar" | "tab"
+
+/** By the query of the page's address; a page without one is the toolbar's. */
+export function windowKindOf(query: string): WindowKind {
+  const asked = new URLSearchParams(query).get("window")
+  return asked === "consent" || asked === "tab" ? asked : "toolbar"
+}
 
 export type Screen =
   | { name: "loading" }

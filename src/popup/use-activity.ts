@@ -4,23 +4,18 @@
  */
 import { useCallback, useEffect, useState } from "react"
 import { type Activity, activityIn } from "./activity"
-import { ask, type Reply } from "./ask"
+import { ask } from "./ask"
 import { useChanges } from "./use-changes"
 
 /** How many are shown. */
 const LIMIT = 20
 const EVERY_MS = 5_000
 
-type Name = "activity" | "speedUp" | "cancel"
-
-/** What comes back is looked at before it is used, whatever the table of messages holds. */
-const askOf = ask as unknown as (name: Name, asked: unknown) => Promise<Reply<unknown>>
-
 export function useActivity(): Activity[] | null {
   const [entries, setEntries] = useState<Activity[] | null>(null)
   const look = useCallback(() => {
     if (document.hidden) return
-    void askOf("activity", { limit: LIMIT }).then((reply) => {
+    void ask("activity", { limit: LIMIT }).then((reply) => {
       if ("answered" in reply) setEntries(activityIn(reply.answered))
     })
   }, [])
@@ -35,6 +30,6 @@ export function useActivity(): Activity[] | null {
 
 /** Asks for a consent to send it again at a higher fee, or to make it do nothing. Gives what went wrong. */
 export async function replaceActivity(how: "speedUp" | "cancel", id: string): Promise<string | null> {
-  const reply = await askOf(how, { id })
+  const reply = await ask(how, { id })
   return "problem" in reply ? reply.problem.message : null
 }

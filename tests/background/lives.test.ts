@@ -229,6 +229,13 @@ test("a request that arrives as the worker learns of the closed window is not ta
   resultOf(await other.answer(late))
 })
 
+test("a window that a worker forgot and died before closing goes when its page speaks again", async () => {
+  await stage.createWallet()
+  await stage.windows.open()
+  await stage.consents()
+  await eventually(() => stage.windows.current() === null)
+})
+
 test("an open window survives the worker, and no second one opens", async () => {
   await stage.createWallet()
   const page = openPage(stage)

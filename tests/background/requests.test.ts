@@ -262,7 +262,7 @@ test("a Solana message that is a transaction of the account is refused, even whe
   const ethereum = () => Promise.reject(new Error("no Ethereum network is asked for a Solana message"))
   const asking = { caller, addresses: [address], permission: null, ethereum }
   const sign = (message: Uint8Array) =>
-    solanaSignMessage.run({ address, message: base64.encode(message) }, asking)
+    solanaSignMessage(Date.now).run({ address, message: base64.encode(message) }, asking)
   await expect(sign(Uint8Array.from(bytes))).rejects.toMatchObject({ code: "PARAMS_INVALID" })
   expect(await sign(new TextEncoder().encode("A".repeat(5_000)))).toHaveProperty("consent")
 })

@@ -34,6 +34,7 @@ let stage: Stage
 let page: TestPage
 beforeEach(async () => {
   stage = await openStage()
+  stage.networks.ledger.confirmsAtOnce = true
   page = openPage(stage)
   await stage.createWallet()
   await connectPage(stage, page, "solana_connect")

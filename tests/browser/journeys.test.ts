@@ -44,7 +44,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
   afterAll(() => browser.close())
 
   test("a page that connects gets the one account and nothing else", async () => {
-    expect(await connectPage(browser, tab, "ethereum")).toEqual({ result: [mine.ethereum] })
+    expect(await connectPage(browser, tab, "ethereum")).toEqual({ result: [mine.ethereum.toLowerCase()] })
     expect(await connectPage(browser, tab, "solana")).toEqual({ result: [mine.solana] })
   })
 

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { reject, rpc, type Surface } from "~scripts"
+import { approve, reject, rpc, type Surface } from "~scripts"
 import { type Ask, askEthereum, askSolana, askSolanaConnect } from "../support/asks"
 import { solanaTransfer } from "../support/solana-transfer"
 import {
@@ -71,11 +71,19 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       250_000_000n,
     )
     const signs = (hex: string) => askEthereum(tab, "personal_sign", [hex, from])
+    /** A site that is only ever rejected is slowed. */
+    const agreeOnce = async () => {
+      const ask = await signs("0x00")
+      await approve(await browser.nextConsent())
+      await ask.outcome()
+    }
 
     await pictureConsent("message", await signs(`0x${message.toString("hex")}`))
     await pictureConsent("message-bytes", await signs(`0x${"ff".repeat(64)}`))
+    await agreeOnce()
     await pictureConsent("send-ether", await askEthereum(tab, "eth_sendTransaction", [transfer]))
     await pictureConsent("call-contract", await askEthereum(tab, "eth_sendTransaction", [call]))
+    await agreeOnce()
     await pictureConsent("sign-solana", await askSolana(tab, "signTransaction", sol))
     await pictureConsent("send-sol", await askSolana(tab, "signAndSendTransaction", sol))
   })

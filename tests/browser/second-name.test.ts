@@ -17,8 +17,12 @@ describe.each(bothBrowsers)("in %s", (name) => {
   async function choose(asPhantom: boolean): Promise<void> {
     const page = await browser.openExtensionPage("popup.html")
     const body = JSON.stringify({ name: "popup.changeSetting", asked: { asPhantom } })
+    // The page may not have come to itself yet.
+    const api = () =>
+      page.evaluate("typeof (globalThis.browser ?? globalThis.chrome)?.runtime === 'object' || null")
+    await until(api, "The page of the wallet has no extension in it.")
     const reply = await page.evaluate(
-      `(globalThis.browser ?? chrome).runtime.sendMessage({ name: "say", body: ${body} })`,
+      `(globalThis.browser ?? globalThis.chrome).runtime.sendMessage({ name: "say", body: ${body} })`,
     )
     expect(reply).toEqual({ answered: { asPhantom } })
     await page.close()

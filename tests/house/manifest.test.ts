@@ -94,7 +94,7 @@ describe.each(targets)("%s", (target) => {
 
   test("is one function expression for a page, which leaves it no names", () => {
     for (const name of ["bridge", "inpage"]) {
-      expect(read(bundleNamed(directory, name))).toMatch(/^"use strict";\(\(\)=>\{.*\}\)\(\);\s*$/s)
+      expect(read(bundleNamed(directory, name))).toMatch(/^"use strict";\n?\(\(\)=>\{.*\}\)\(\);\s*$/s)
     }
   })
 

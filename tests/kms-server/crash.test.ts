@@ -9,6 +9,9 @@ import { makeStamper } from "./stampers"
 
 const stamper = makeStamper()
 
+/** Longer than a lease, on a machine that is busy. */
+const PATIENCE_MS = 40_000
+
 async function send(url: string, body: string): Promise<{ status: number; text: string } | null> {
   const headers = { "x-phantom-stamp": stamper.stamp(body) }
   const answer = await fetch(`${url}/kms/rpc`, { method: "POST", body, headers }).catch(() => null)
@@ -18,9 +21,10 @@ async function send(url: string, body: string): Promise<{ status: number; text: 
 
 /** What the dead process was at work on is begun again once its lease has run out; until then the answer is 503. */
 async function sendUntilAnswered(url: string, body: string) {
-  for (let attempt = 0; ; attempt++) {
+  const end = Date.now() + PATIENCE_MS
+  for (;;) {
     const answer = await send(url, body)
-    if (answer?.status === 200 || attempt === 5) return answer
+    if (answer?.status === 200 || Date.now() > end) return answer
   }
 }
 
@@ -63,7 +67,7 @@ it("killed under load, a KMS signs each request once in the end", async () => {
   const before = await Promise.all(
     bodies.map(async (body) => {
       const answer = await send(doomed.url, body)
-      if (answer?.status === 200 && ++answered === 40) doomed.kill()
+      if (answer?.status === 200 && ++answered === 20) doomed.kill()
       return answer
     }),
   )
@@ -74,7 +78,7 @@ it("killed under load, a KMS signs each request once in the end", async () => {
   const after = await Promise.all(bodies.map((body) => sendUntilAnswered(again.url, body)))
   const entries = await again.audit()
   await again.stop()
-  expect(after.every((answer) => answer?.status === 200)).toBe(true)
+  expect(after.filter((answer) => answer?.status !== 200)).toEqual([])
   for (const [i, answer] of before.entries()) {
     if (answer?.status === 200) expect(resultIn(after[i])).toBe(resultIn(answer))
   }

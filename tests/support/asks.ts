@@ -38,7 +38,7 @@ export async function askEthereum(tab: Surface, method: string, params?: unknown
 }
 
 /** The Wallet Standard wallet, as the page finds it. */
-const WALLET = `(() => {
+export const WALLET = `(() => {
   const found = []
   const register = (wallet) => found.push(wallet)
   dispatchEvent(new CustomEvent("wallet-standard:app-ready", { detail: { register } }))

@@ -28,12 +28,28 @@ export async function openChromiumHands(
     await tab.goto(url)
     return tab
   }
-  const worker = await openWorkerSwitch(context)
+  const { startsSeen, ...worker } = await openWorkerSwitch(context)
   return {
     surfaces: async () => context.pages(),
     openTab,
     openExtensionPage: async (path) => openTab(`${await extensionOrigin()}/${path}`),
     ...worker,
+    reloadExtension: async () => {
+      const { host } = new URL(await extensionOrigin())
+      const page = await openTab("chrome://extensions")
+      const before = startsSeen()
+      // What was loaded from a directory comes back only for developers.
+      await page.evaluate(`(async () => {
+        await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })
+        await chrome.developerPrivate.reload("${host}", { failQuietly: true })
+      })()`)
+      await page.close()
+      await until(
+        async () => (startsSeen() > before ? true : null),
+        "The extension did not come back.",
+        10_000,
+      )
+    },
     windowsOpened: async () => windows,
     close,
   }
@@ -44,10 +60,11 @@ type WorkerVersions = { versions: { versionId: string; runningStatus: string }[]
 async function openWorkerSwitch(context: BrowserContext) {
   const session: CDPSession = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()))
   const states = new Map<string, string>()
-  let stops = 0
+  let [starts, stops] = [0, 0]
   session.on("ServiceWorker.workerVersionUpdated", ({ versions }: WorkerVersions) => {
     for (const { versionId, runningStatus } of versions) {
       if (runningStatus === "stopped" && states.get(versionId) !== "stopped") stops += 1
+      if (runningStatus === "running" && states.get(versionId) !== "running") starts += 1
       states.set(versionId, runningStatus)
     }
   })
@@ -59,5 +76,5 @@ async function openWorkerSwitch(context: BrowserContext) {
     await session.send("ServiceWorker.stopAllWorkers")
     await until(async () => (stops > before ? true : null), "The worker did not stop.", 5_000)
   }
-  return { isBackgroundRunning, stopBackground }
+  return { isBackgroundRunning, stopBackground, startsSeen: () => starts }
 }

@@ -37,13 +37,13 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
     openTab: async (url) => {
       // A new tab may land in a consent window that is just closing, and go with it.
       for (let attempt = 1; ; attempt++) {
-        const tab = await browser.newPage()
-        const gone = await tab.goto(url).then(
-          () => null,
-          (thrown: unknown) => thrown,
-        )
-        if (gone === null) return tab as Surface
-        if (attempt === 3) throw gone
+        try {
+          const tab = await browser.newPage()
+          await tab.goto(url)
+          return tab as Surface
+        } catch (thrown) {
+          if (attempt === 3) throw thrown
+        }
       }
     },
     openExtensionPage,
@@ -51,6 +51,12 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
     stopBackground: async () => {
       const end = () => inBrowser(terminationOf(policy)).then((ended) => (ended === true ? true : null))
       await until(end, "The event page did not end.", 5_000)
+    },
+    reloadExtension: async () => {
+      await inBrowser(`(async () => {
+        const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs")
+        await (await AddonManager.getAddonByID(${JSON.stringify(id)})).reload()
+      })()`)
     },
     windowsOpened: async () => (await countWindows(inBrowser)) - before,
     close: () => browser.close(),

@@ -11,6 +11,8 @@ export type Hands = {
   openExtensionPage: (path: string) => Promise<Surface>
   /** Ends the background at once, as the browser does when it is idle or short of memory. */
   stopBackground: () => Promise<void>
+  /** The extension starts anew, as it does when it is updated; the pages that are open stay. */
+  reloadExtension: () => Promise<void>
   isBackgroundRunning: () => Promise<boolean>
   /** How many windows the extension has opened so far. */
   windowsOpened: () => Promise<number>

@@ -50,6 +50,7 @@ const pages: Record<string, { body: string; policy?: string }> = {
   "/asking": { body: ASKING_SCRIPT },
   "/waiting": { body: WAITING_SCRIPT },
   "/framing-sandboxed": { body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts" src="/asking"></iframe>` },
+  "/three-frames": { body: '<iframe src="/"></iframe>'.repeat(3) },
   "/framing-same-origin": { body: `${HEARING_SCRIPT}<iframe src="/asking"></iframe>` },
   "/framing-sandboxed-with-origin": {
     body: `${HEARING_SCRIPT}<iframe sandbox="allow-scripts allow-same-origin" src="/asking"></iframe>`,

@@ -103,7 +103,7 @@ export function openDesk(hands: Hands): Desk {
     const current = await book.find(consent.id)
     if (!current || !isOpen(current)) return driver.resume(current ?? consent)
     const { moved } = await driver.step(current.id, { type: "expire", at: now() })
-    if (!moved && !(await wentOnByItself(current))) await window.ensure()
+    if (!moved && !(await wentOnByItself(current))) await window.ensure(() => isStillOpen(current.id))
   }
 
   /** Whether the person allowed it beforehand. */
@@ -129,13 +129,17 @@ export function openDesk(hands: Hands): Desk {
       if (await wentOnByItself(consent)) return
       if (consent.status === "waiting") await hands.fillWaiting()
       await hands.changed()
-      await window.present()
+      await window.present(() => isStillOpen(consent.id))
       // What was taken back while its window opened leaves none behind.
-      const shown = await book.find(consent.id)
-      if (!shown || !isOpen(shown)) await hands.changed()
+      if (!(await isStillOpen(consent.id))) await hands.changed()
     } catch (thrown) {
       await failUnseen(consent, thrown)
     }
+  }
+
+  async function isStillOpen(id: string): Promise<boolean> {
+    const consent = await book.find(id)
+    return consent !== undefined && isOpen(consent)
   }
 
   /** Asked once the consent is written down: a disconnection either finds it there or is found here. */
@@ -164,7 +168,7 @@ export function openDesk(hands: Hands): Desk {
   async function presentAgain(): Promise<void> {
     if (now() - presentedAt < PRESENT_AGAIN_MS) return
     presentedAt = now()
-    await window.present()
+    await window.present(async () => (await openOnes(() => true)).length > 0)
   }
 
   async function openOnes(concerns: (consent: Open) => boolean): Promise<Open[]> {

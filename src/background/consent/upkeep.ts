@@ -95,8 +95,9 @@ export async function recover({ book, driver, window, fillWaiting, changed, now 
   await book.prune(now())
   await changed()
   // A page asks again, and is shown; what the person started in the wallet has nobody else to see to its window.
-  const isLeft = (await book.unsettled()).some((consent) => isOpen(consent) && isOwn(consent.asker))
-  if (isLeft) await window.ensure()
+  const isLeft = async () =>
+    (await book.unsettled()).some((consent) => isOpen(consent) && isOwn(consent.asker))
+  if (await isLeft()) await window.ensure(isLeft)
 }
 
 /** Ends what was asked by documents that have not come back since the worker woke. */

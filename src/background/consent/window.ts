@@ -6,20 +6,25 @@
 import type { Windows } from "../roles"
 import type { Store } from "../store"
 
+type Ask = () => Promise<boolean>
+
 export type ConsentWindow = {
-  /** Opens the window or brings it to the front. */
-  present(): Promise<void>
+  /** Opens the window or brings it to the front, if there is still something to show when its turn comes. */
+  present(isNeeded: Ask): Promise<void>
   /** Opens the window unless there is one; takes no focus away. */
-  ensure(): Promise<void>
+  ensure(isNeeded: Ask): Promise<void>
   /**
    * Closes the window, unless it is needed again when its turn comes. What the person closed is told apart by the
    * id being forgotten before the window goes.
    */
-  dismiss(isNeeded: () => Promise<boolean>): Promise<void>
-  /** The page of this window says that it is the consent window. One too many is closed. */
-  adopt(id: number): Promise<void>
-  /** A window was closed; true where it was the consent window and we did not close it. */
-  closed(id: number): Promise<boolean>
+  dismiss(isNeeded: Ask): Promise<void>
+  /**
+   * The page of this window says that it is the consent window. One too many is closed. True where it was taken for
+   * the one that was missing: nothing may be open any more, if the worker died between forgetting and closing it.
+   */
+  adopt(id: number): Promise<boolean>
+  /** A window was closed, says the browser. */
+  closed(id: number): Promise<void>
   /** True, once, where the window vanished while nobody was looking: the same as closed by the person. */
   vanished(): Promise<boolean>
 }
@@ -33,12 +38,15 @@ const OPENING = -1
 const LOST_WINDOW_MS = 2_000
 const LOOK_AGAIN_MS = 25
 
-export function openConsentWindow(store: Store, windows: Windows): ConsentWindow {
+export function openConsentWindow(
+  store: Store,
+  windows: Windows,
+  /** The person closed it. Whoever wants the window next waits until this is done; it must not ask for a turn. */
+  dismissedByPerson: () => Promise<void>,
+): ConsentWindow {
   let isOpening = false
   /** Closed by us: such a window is there, and its page may speak, for a moment longer. */
   const dismissed = new Set<number>()
-  /** Closed by the person, found out before the browser told. */
-  const missed = new Set<number>()
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work, work)
@@ -84,28 +92,49 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
     return id !== undefined && (await isThere(id)) ? id : null
   }
 
-  /** The window that is there; the loss of one that should be is kept for when the browser tells of it. */
+  /** The window that is there. That the person has closed it may be found out here, before the browser tells. */
   async function usable(): Promise<number | null> {
     const id = await existing()
     const lost = id === null ? await read() : undefined
-    if (lost !== undefined && !dismissed.has(lost)) missed.add(lost)
+    if (lost !== undefined && !dismissed.has(lost)) await takeAsClosed()
     return id
+  }
+
+  async function focus(id: number): Promise<void> {
+    try {
+      await windows.focus(id)
+    } catch (thrown) {
+      if (await isThere(id)) throw thrown
+      await takeAsClosed()
+    }
+  }
+
+  async function takeAsClosed(): Promise<void> {
+    await forget()
+    await dismissedByPerson()
   }
 
   async function close(id: number): Promise<void> {
     dismissed.add(id)
-    await windows.close(id)
+    try {
+      await windows.close(id)
+    } catch (thrown) {
+      // It may be there still, and its page may say so.
+      dismissed.delete(id)
+      throw thrown
+    }
   }
 
   return {
-    present: () =>
+    present: (isNeeded) =>
       inTurn(async () => {
         const id = await usable()
-        await (id === null ? open() : windows.focus(id))
+        if (!(await isNeeded())) return
+        await (id === null ? open() : focus(id))
       }),
-    ensure: () =>
+    ensure: (isNeeded) =>
       inTurn(async () => {
-        if ((await usable()) === null) await open()
+        if ((await usable()) === null && (await isNeeded())) await open()
       }),
     dismiss: (isNeeded) =>
       inTurn(async () => {
@@ -115,20 +144,22 @@ export function openConsentWindow(store: Store, windows: Windows): ConsentWindow
         if (id !== null) await close(id)
       }),
     async adopt(id) {
-      if (!(await isThere(id))) return
+      if (!(await isThere(id))) return false
       // Those who wait for this window hold the turn; only its opener, if alive, knows better.
-      if (!isOpening && (await read()) === OPENING) return write(id)
-      await inTurn(async () => {
+      if (!isOpening && (await read()) === OPENING) {
+        await write(id)
+        return true
+      }
+      return inTurn(async () => {
         const known = await existing()
-        if (known === id || !(await isThere(id))) return
+        if (known === id || !(await isThere(id))) return false
         await (known === null ? write(id) : close(id))
+        return known === null
       })
     },
     closed: (id) =>
       inTurn(async () => {
-        if ((await read()) !== id) return missed.delete(id)
-        await forget()
-        return true
+        if ((await read()) === id) await takeAsClosed()
       }),
     vanished: () =>
       inTurn(async () => {

@@ -1,28 +1,32 @@
 /** Solana messages, signed as the bytes they are. */
 import { base64, hex } from "@scure/base"
 import { readableText } from "../consent/readable-text"
+import { readSignIn } from "../consent/sign-in"
 import { connectedAccount } from "./accounts"
 import type { Route } from "./route"
 import { signableText } from "./solana-text"
 
-export const solanaSignMessage: Route<"solana_signMessage"> = {
-  connected: true,
-  run: async (asked, { addresses }) => {
-    const address = connectedAccount("solana", asked.address, addresses)
-    const bytes = base64.decode(asked.message)
-    const text = signableText("solana_signMessage", address, bytes)
-    return {
-      consent: async () => ({
-        subject: {
-          kind: "message",
-          account: { family: "solana", address },
-          text: readableText(bytes),
-          bytes: `0x${hex.encode(bytes)}`,
-          signIn: null,
-          connects: false,
-        },
-        payload: { kind: "solana-message", address, text, connects: false },
-      }),
-    }
-  },
+export function solanaSignMessage(now: () => number): Route<"solana_signMessage"> {
+  return {
+    connected: true,
+    run: async (asked, { caller, addresses }) => {
+      const address = connectedAccount("solana", asked.address, addresses)
+      const bytes = base64.decode(asked.message)
+      const text = signableText("solana_signMessage", address, bytes)
+      const asker = { origin: caller.origin, address, chainId: null, now: now() }
+      return {
+        consent: async () => ({
+          subject: {
+            kind: "message",
+            account: { family: "solana", address },
+            text: readableText(bytes),
+            bytes: `0x${hex.encode(bytes)}`,
+            signIn: readSignIn(text, asker),
+            connects: false,
+          },
+          payload: { kind: "solana-message", address, text, connects: false },
+        }),
+      }
+    },
+  }
 }

@@ -5,11 +5,11 @@
 import type { Wallet } from "@wallet-standard/base"
 import type { EthereumProvider } from "./ethereum"
 import { identity } from "./identity"
-import { type Natives, randomId } from "./natives"
+import { freeze, type Natives, randomId } from "./natives"
 
 export function announceEthereum(natives: Natives, provider: EthereumProvider): void {
-  const info = Object.freeze({ uuid: uuidOf(randomId(natives)), ...identity })
-  const detail = Object.freeze({ info, provider })
+  const info = freeze({ uuid: uuidOf(randomId(natives)), ...identity })
+  const detail = freeze({ info, provider })
   const announce = () => natives.dispatch(new natives.CustomEvent("eip6963:announceProvider", { detail }))
   natives.listen("eip6963:requestProvider", announce)
   announce()
@@ -25,9 +25,7 @@ export function announceWallet(natives: Natives, wallet: Wallet): void {
   natives.dispatch(new natives.CustomEvent("wallet-standard:register-wallet", { detail: register }))
 }
 
-/** A version 4 UUID from 32 random hex digits. */
+/** A version 4 UUID from random hex digits. `crypto.randomUUID` is missing on pages without a secure context. */
 function uuidOf(hex: string): string {
-  const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) & 3]
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
-  return [...parts, hex.slice(20)].join("-")
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-")
 }

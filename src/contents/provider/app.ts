@@ -2,6 +2,8 @@
  * The app provider: lets a site that is an app of its own sign in with a key of its own, and ask for auto-confirm. It
  * decides nothing and knows nobody; the background does.
  */
+
+import { freeze } from "./natives"
 import { readRequest } from "./request"
 import type { Wire } from "./wire"
 
@@ -10,7 +12,7 @@ const FEATURES = ["countersign_login", "countersign_auto_confirm", "phantom_logi
 export type AppProvider = ReturnType<typeof openApp>
 
 export function openApp(wire: Wire) {
-  return Object.freeze({
+  return freeze({
     features: async () => ({ features: [...FEATURES] }),
     login: (asked: unknown) => wire.ask("app_login", asked),
     getUser: () => wire.ask("app_getUser", undefined),

@@ -17,36 +17,23 @@ export function fromBase64(natives: Natives, base64: string): Uint8Array {
 }
 
 export function toBase58(bytes: ArrayLike<number>): string {
-  const digits: number[] = []
-  let zeros = 0
+  let [text, rest, zeros] = ["", 0n, 0]
+  for (let at = 0; at < bytes.length; at++) rest = (rest << 8n) | BigInt(bytes[at] ?? 0)
+  for (; rest > 0n; rest /= 58n) text = BASE58.charAt(Number(rest % 58n)) + text
   while (zeros < bytes.length && bytes[zeros] === 0) zeros++
-  for (let at = zeros; at < bytes.length; at++) {
-    let carry = bytes[at] ?? 0
-    for (let place = 0; place < digits.length; place++) {
-      carry += (digits[place] ?? 0) << 8
-      digits[place] = carry % 58
-      carry = (carry / 58) | 0
-    }
-    for (; carry > 0; carry = (carry / 58) | 0) digits.push(carry % 58)
-  }
-  let text = "1".repeat(zeros)
-  for (const digit of digits.reverse()) text += BASE58.charAt(digit)
-  return text
+  return "1".repeat(zeros) + text
 }
 
 /** The bytes that a base58 text stands for. @throws RangeError on a character outside the alphabet */
 export function fromBase58(text: string): Uint8Array {
   const bytes: number[] = []
+  let rest = 0n
   for (const character of text) {
-    let carry = BASE58.indexOf(character)
-    if (carry < 0) throw new RangeError("Not base58")
-    for (let at = 0; at < bytes.length; at++) {
-      carry += (bytes[at] ?? 0) * 58
-      bytes[at] = carry & 0xff
-      carry >>= 8
-    }
-    for (; carry > 0; carry >>= 8) bytes.push(carry & 0xff)
+    const digit = BASE58.indexOf(character)
+    if (digit < 0) throw new RangeError("Not base58")
+    rest = rest * 58n + BigInt(digit)
   }
+  for (; rest > 0n; rest >>= 8n) bytes.push(Number(rest & 255n))
   for (let at = 0; text[at] === "1"; at++) bytes.push(0)
   return Uint8Array.from(bytes.reverse())
 }

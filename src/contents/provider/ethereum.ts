@@ -7,7 +7,7 @@ import type { PageEvent } from "~protocol"
 import { type LegacyProvider, legacyOf } from "./ethereum-legacy"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
-import { paramsInvalid, providerError } from "./provider-error"
+import { readRequest } from "./request"
 import { openSubscriptions } from "./subscriptions"
 import type { Wire } from "./wire"
 
@@ -77,9 +77,7 @@ export function openEthereum(natives: Natives, wire: Wire) {
   }
 
   async function request(asked: { method: string; params?: unknown }): Promise<unknown> {
-    const problem = problemOf(asked)
-    if (problem) throw providerError(paramsInvalid("request", problem))
-    const { method, params } = asked
+    const { method, params } = readRequest(asked)
     const told = await wire.ask(method, params)
     const answer = ACCOUNT_METHODS.includes(method) ? spelled(told as string[]) : told
     learn(method, answer).catch(() => undefined)
@@ -141,13 +139,4 @@ const ACCOUNT_METHODS = ["eth_accounts", "eth_requestAccounts"]
 /** In small letters, as wallets have always told sites: some compare them as text. */
 function spelled(accounts: string[]): string[] {
   return accounts.map((account) => account.toLowerCase())
-}
-
-function problemOf(asked: unknown): string | null {
-  if (typeof asked !== "object" || asked === null) return "it takes one object"
-  const { method, params } = asked as { method?: unknown; params?: unknown }
-  if (typeof method !== "string" || method === "") return "method is not a text"
-  if (params !== undefined && (typeof params !== "object" || params === null))
-    return "params is no array or object"
-  return null
 }

@@ -5,7 +5,7 @@
 import type { PageEvent } from "~protocol"
 import { fromBase64, toBase58 } from "./bytes"
 import { type Listener, openListeners } from "./listeners"
-import type { Natives } from "./natives"
+import { freeze, type Natives } from "./natives"
 import { readRequest } from "./request"
 import type { Wire } from "./wire"
 
@@ -59,7 +59,7 @@ export function openMultichain(natives: Natives, wire: Wire) {
 
   const base58Of = (base64: string) => toBase58(fromBase64(natives, base64))
 
-  const provider = Object.freeze({
+  const provider = freeze({
     async request(asked: unknown): Promise<unknown> {
       const { method, params } = readRequest(asked)
       return method === "wallet_invokeMethod" ? invoke(params) : wire.ask(method, params)

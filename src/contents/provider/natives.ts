@@ -12,6 +12,9 @@ export type PageWorld = Pick<
   dispatchEvent(event: Event): boolean
 }
 
+/** Taken before any script of the page has run, like the others. */
+export const { freeze } = Object
+
 export type Natives = ReturnType<typeof takeNatives>
 
 export function takeNatives(world: PageWorld) {
@@ -32,7 +35,12 @@ export function takeNatives(world: PageWorld) {
   }
 }
 
-/** 128 random bits in hex. `crypto.randomUUID` is missing on pages without a secure context. */
+/** A member like any other, put there without the setters that a page may have laid out; false where it may not be. */
+export function define(target: object, name: string, value: unknown): boolean {
+  return Reflect.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+/** 128 random bits in hex. */
 export function randomId(natives: Natives): string {
   let hex = ""
   for (const byte of natives.randomBytes(new Uint8Array(16))) hex += byte.toString(16).padStart(2, "0")

@@ -2,7 +2,7 @@
  * The wallet under a second name, `window.phantom`, for dApps that look for nothing else. It is there only where the
  * person wants it, and never in the place of somebody else's.
  */
-import type { PageWorld } from "./natives"
+import { define, freeze, type PageWorld } from "./natives"
 import type { Wire } from "./wire"
 
 const NAME = "phantom"
@@ -11,12 +11,12 @@ export function offerAsPhantom(world: PageWorld, wire: Wire, providers: Record<s
   wire.onEvent((event) => {
     if (event.name !== "settings" || NAME in world) return
     const named = Object.entries(providers).map(([name, provider]) => [name, withName(provider)])
-    const value = Object.freeze({ ...Object.fromEntries(named), isPhantom: true })
-    Object.defineProperty(world, NAME, { value, enumerable: true, configurable: true, writable: true })
+    const value = freeze({ ...Object.fromEntries(named), isPhantom: true })
+    define(world, NAME, value)
   })
 }
 
 /** The same provider, which also says the name that such dApps ask for. */
 function withName(provider: object): object {
-  return Object.freeze(Object.create(provider, { isPhantom: { value: true, enumerable: true } }))
+  return freeze(Object.create(provider, { isPhantom: { value: true, enumerable: true } }))
 }

@@ -8,7 +8,7 @@ import { announceEthereum, announceWallet } from "./announce"
 import { openApp } from "./app"
 import { openEthereum } from "./ethereum"
 import { openMultichain } from "./multichain"
-import { type PageWorld, takeNatives } from "./natives"
+import { define, freeze, type PageWorld, takeNatives } from "./natives"
 import { offerAsPhantom } from "./phantom"
 import { openSolanaWallet } from "./solana"
 import { openSolanaObject } from "./solana-object"
@@ -30,12 +30,11 @@ export function provide(world: PageWorld): void {
   const app = openApp(wire)
   const multichain = openMultichain(natives, wire)
 
-  const value = Object.freeze({ ethereum: ethereum.provider, solana, app, multichain })
+  const value = freeze({ ethereum: ethereum.provider, solana, app, multichain })
   Reflect.defineProperty(world, NAME, { value, enumerable: true })
   offerAsPhantom(world, wire, { ethereum: ethereum.provider, solana, app })
   if (!("ethereum" in world)) {
-    const value = ethereum.provider
-    Reflect.defineProperty(world, "ethereum", { value, enumerable: true, configurable: true, writable: true })
+    define(world, "ethereum", ethereum.provider)
   }
   announceEthereum(natives, ethereum.provider)
   announceWallet(natives, wallet)

@@ -1,5 +1,6 @@
 /** The errors that a page gets, and the refusals that the provider gives before anything leaves the page. */
 import type { PageError } from "~protocol"
+import { define } from "./natives"
 
 /** What a rejected promise of the page holds: an EIP-1193 `ProviderRpcError`. */
 export type ProviderRpcError = Error & PageError
@@ -8,7 +9,7 @@ export type ProviderRpcError = Error & PageError
 export function providerError({ message, code, data }: PageError): ProviderRpcError {
   const error = new Error(message)
   for (const [name, value] of Object.entries({ name: "ProviderRpcError", code, data })) {
-    Object.defineProperty(error, name, { value, enumerable: true, configurable: true, writable: true })
+    define(error, name, value)
   }
   return error as ProviderRpcError
 }

@@ -3,6 +3,7 @@
  * of its own with another, so that this one can be a fee payer or an account of an instruction. It cannot be changed.
  */
 import { fromBase58 } from "./bytes"
+import { freeze } from "./natives"
 
 export type PublicKey = {
   toBase58(): string
@@ -16,13 +17,13 @@ export type PublicKey = {
 export function publicKeyOf(address: string): PublicKey {
   const bytes = fromBase58(address)
   const text = () => address
-  return Object.freeze({
+  return freeze({
     toBase58: text,
     toString: text,
     toJSON: text,
     toBytes: () => bytes.slice(),
     equals: (other: unknown) => base58Of(other) === address,
-    _bn: Object.freeze(numberOf(bytes)),
+    _bn: freeze(numberOf(bytes)),
   })
 }
 
@@ -44,7 +45,7 @@ function numberOf(bytes: Uint8Array) {
     negative: 0,
     red: null,
     length: words.length,
-    words: Object.freeze(words),
+    words: freeze(words),
     eq: (other: { words?: readonly number[]; length?: number }) =>
       other.length === words.length && words.every((word, at) => word === other.words?.[at]),
     toArrayLike: <Bytes>(kind: LikeBuffer<Bytes>) => kind.from(bytes.slice()),

@@ -3,7 +3,7 @@
  * event emitter. Its methods need no `this`, so that it can be wrapped and taken apart.
  */
 import { type Listener, openListeners } from "./listeners"
-import type { Natives } from "./natives"
+import { freeze, type Natives } from "./natives"
 import { type PublicKey, publicKeyOf } from "./public-key"
 import { openSolanaCalls } from "./solana-calls"
 import { openSolanaRequests } from "./solana-requests"
@@ -31,7 +31,7 @@ export function openSolanaObject(natives: Natives, session: SolanaSession, signi
     }
   const off = change(listeners.remove)
 
-  const object = Object.freeze({
+  const object = freeze({
     isCountersign: true,
     get publicKey() {
       return publicKey

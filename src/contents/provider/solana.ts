@@ -3,7 +3,7 @@ import type { Wallet, WalletAccount } from "@wallet-standard/base"
 import { fromBase58 } from "./bytes"
 import { identity } from "./identity"
 import { type Listener, openListeners } from "./listeners"
-import type { Natives } from "./natives"
+import { freeze, type Natives } from "./natives"
 import type { Addresses, SolanaSession } from "./solana-session"
 import {
   invalid,
@@ -14,8 +14,6 @@ import {
   type SolanaSigning,
   sendOptionsOf,
 } from "./solana-signing"
-
-const { freeze } = Object
 
 const VERSION = "1.0.0"
 const CHAINS = freeze(["solana:mainnet", "solana:devnet", "solana:testnet", "solana:localnet"] as const)

@@ -21,7 +21,7 @@ export function ActivityList({ refresh }: { refresh: () => void }) {
   }
   return (
     <section aria-labelledby="activity">
-      <h2 id="activity">{activityWords.title}</h2>
+      <h1 id="activity">{activityWords.title}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {entries.length === 0 && <p className="quiet">{activityWords.none}</p>}
       <ul className="sites">

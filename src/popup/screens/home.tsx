@@ -1,4 +1,4 @@
-/** The wallet at rest: its accounts with what is on them, what was sent, and the sites that may ask. */
+/** The accounts with what is on them, and who keeps their keys. */
 import type { Account, Balance } from "~protocol"
 import { shortenAmount } from "../amounts"
 import { Address } from "../parts/address"
@@ -7,33 +7,27 @@ import { FamilyGlyph } from "../parts/glyphs"
 import type { Wallet } from "../use-wallet"
 import { familyNames, words } from "../words"
 import { amountOf, symbolOf } from "../words/amounts"
-import { ActivityList } from "./activity-list"
-import { Sites } from "./sites"
 
 const PLACES = 6
 
-export function Home({ wallet, refresh }: { wallet: Wallet; refresh: () => void }) {
-  const { state, sites, balances } = wallet
+export function Home({ wallet }: { wallet: Wallet }) {
+  const { state, balances } = wallet
   return (
-    <main className="screen">
-      <div className="screen-body">
-        <h1>{words.home.accounts}</h1>
-        <ul className="accounts">
-          {state?.wallet?.accounts.map((account) => (
-            <AccountCard
-              key={account.address}
-              account={account}
-              balance={balances?.find(({ address }) => address === account.address)}
-            />
-          ))}
-        </ul>
-        <ActivityList refresh={refresh} />
-        <Sites sites={sites} refresh={refresh} />
-      </div>
-      <footer className="keeper quiet">
+    <>
+      <h1>{words.home.accounts}</h1>
+      <ul className="accounts">
+        {state?.wallet?.accounts.map((account) => (
+          <AccountCard
+            key={account.address}
+            account={account}
+            balance={balances?.find(({ address }) => address === account.address)}
+          />
+        ))}
+      </ul>
+      <p className="keeper quiet">
         {words.home.keptBy} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
-      </footer>
-    </main>
+      </p>
+    </>
   )
 }
 

@@ -17,7 +17,7 @@ export function Sites({ sites, refresh }: { sites: ConnectedSite[]; refresh: () 
   }
   return (
     <section aria-labelledby="sites">
-      <h2 id="sites">{words.home.sites}</h2>
+      <h1 id="sites">{words.home.sites}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {sites.length === 0 && <p className="quiet">{words.home.noSites}</p>}
       <ul className="sites">

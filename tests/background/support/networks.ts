@@ -47,6 +47,8 @@ export type Ledger = {
   confirm(raw: string, status: { confirmationStatus: string; err?: unknown }): void
   /** It landed, and only a search in all of the past finds it. */
   confirmLongAgo(raw: string): void
+  /** What is taken is confirmed with that; else it is only processed until it is said to be more. */
+  confirmsAtOnce: boolean
   isBlockhashOver: boolean
   /** What every durable nonce account holds. */
   durableNonce: string | null
@@ -79,6 +81,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     forget: (raw) => void forgotten.add(raw),
     confirm: (raw, status) => void confirmed.set(nameOf(raw), status),
     confirmLongAgo: (raw) => void past.add(nameOf(raw)),
+    confirmsAtOnce: false,
     isBlockhashOver: false,
     durableNonce: null,
     gasPrice: 1_000_000_000n,
@@ -175,9 +178,10 @@ export async function startTestNetworks(): Promise<TestNetworks> {
 
   function statusOf(name: string, { searchTransactionHistory }: Search): unknown {
     if (searchTransactionHistory && past.has(name)) return { confirmationStatus: "finalized", err: null }
-    const processed = { confirmationStatus: "processed", err: null }
+    const confirmationStatus = ledger.confirmsAtOnce ? "confirmed" : "processed"
+    const taken = { confirmationStatus, err: null }
     const isKnown = solanaTaken.filter(knows).some((raw) => nameOf(raw) === name)
-    return confirmed.get(name) ?? (isKnown ? processed : null)
+    return confirmed.get(name) ?? (isKnown ? taken : null)
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Activity } from "~popup/activity"
 import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
-import { homeScene } from "./home-scene"
+import { walletScenes } from "./wallet-scenes"
 
 export type Scene = {
   /** The site that asks; null is the wallet itself. */
@@ -11,9 +11,13 @@ export type Scene = {
   subjects: ConsentSubject[]
   sites: ConnectedSite[]
   activity: Activity[]
+  /** Of the wallet at rest, the path of the place that is open; its pictures are a popup and a tab. */
+  path?: string
+  /** What the background answers to other messages of the popup, by their full name. */
+  answers?: Record<string, unknown>
 }
 
-export const scenes: Record<string, Scene> = { ...consentScenes, home: homeScene }
+export const scenes: Record<string, Scene> = { ...consentScenes, ...walletScenes }
 
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
