@@ -1,7 +1,9 @@
 /**
  * MetaMask's test dApp: every button that asks the wallet, rejected, with its window closed, and approved. Each ask is
- * answered exactly once; the dApp's own checks of what was signed agree.
+ * answered exactly once, the dApp's own checks of what was signed agree, and what is refused without a window is what
+ * docs/chains.md says. Three people work at once, each with a wallet of their own.
  */
+import { readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { look, rpc, until } from "~scripts"
@@ -9,10 +11,10 @@ import { type Answering, type Exchange, openTestDapp, type TestDapp } from "../s
 import {
   type Asking,
   accountOf,
-  answered,
-  buttons,
-  refused,
-  tens,
+  type Part,
+  parts,
+  type Refused,
+  type Tens,
   unoffered,
 } from "../support/test-dapp-buttons"
 import {
@@ -22,42 +24,46 @@ import {
   type WalletBrowser,
 } from "../support/wallet-browser"
 
+type Desk = { browser: WalletBrowser; dapp: TestDapp }
+
 /** Never three refusals in a row: a site that is only ever refused is slowed. */
 const answers: readonly Answering[] = ["reject", "close", "approve"]
 /** In Firefox some of them, one of each kind. */
 const some = ["createToken", "sendButton", "approveTokens", "personalSign", "signTypedDataV4"]
+const REVOKE = "revokeAccountsPermission"
 
 const asked = (method: string, outcome: "ok" | number): Exchange => ({ method, outcome })
 const outcomeOf = (answering: Answering) => (answering === "approve" ? "ok" : 4001)
 
-async function openConnected(name: BrowserName): Promise<{ browser: WalletBrowser; dapp: TestDapp }> {
+async function openDesk(name: BrowserName): Promise<Desk> {
   const browser = await openWalletBrowser(name)
   const { ethereum } = await createWallet(browser)
   await rpc(localRpcUrls.ethereum, "anvil_setBalance", [ethereum, "0x56bc75e2d63100000"])
-  const dapp = await openTestDapp(browser)
-  for (const answering of answers) {
-    const exchanges = await dapp.press("connectButton", answering, "eth_requestAccounts")
-    expect(exchanges).toContainEqual(asked("eth_requestAccounts", outcomeOf(answering)))
-  }
-  await until(async () => ((await dapp.isLive("personalSign")) ? true : null), "The dApp is not connected.")
-  return { browser, dapp }
+  return { browser, dapp: await openTestDapp(browser) }
 }
 
-async function answer(dapp: TestDapp, asking: Asking, answering: Answering): Promise<void> {
-  const { button, method, fill } = asking
+async function connect({ dapp }: Desk, answering: Answering): Promise<void> {
+  const { exchanges } = await dapp.press("connectButton", answering, "eth_requestAccounts")
+  expect(exchanges).toContainEqual(asked("eth_requestAccounts", outcomeOf(answering)))
+}
+
+async function answer({ dapp }: Desk, asking: Asking, answering: Answering): Promise<void> {
+  const { button, method, fill, warns } = asking
   await fill?.(dapp)
-  await until(async () => ((await dapp.isLive(button)) ? true : null), `${button} is not live.`)
-  const exchanges = await dapp.press(button, answering, method)
+  await untilLive(dapp, button)
+  const { exchanges, warnings } = await dapp.press(button, answering, method)
   expect(exchanges.filter((exchange) => exchange.method === method)).not.toEqual([])
   for (const exchange of exchanges) {
     expect(exchange).toEqual(asked(exchange.method, exchange.method === method ? outcomeOf(answering) : "ok"))
   }
+  if (warns !== undefined) expect(warnings).toContain(warns)
   if (answering === "approve") await check(dapp, asking)
 }
 
 async function check(dapp: TestDapp, { button, verify = [], after }: Asking): Promise<void> {
   const account = (await accountOf(dapp)).toLowerCase()
   for (const { press, results } of verify) {
+    await untilLive(dapp, press)
     await dapp.tab.evaluate(`document.getElementById("${press}").click()`)
     for (const result of results) {
       const says = async () => ((await dapp.textOf(result)).toLowerCase() === account ? true : null)
@@ -67,73 +73,117 @@ async function check(dapp: TestDapp, { button, verify = [], after }: Asking): Pr
   if (after) await until(async () => ((await after(dapp)) ? true : null), `${button} came to nothing.`)
 }
 
-describe("in chromium", () => {
-  let browser: WalletBrowser
-  let dapp: TestDapp
-  beforeAll(async () => {
-    const opened = await openConnected("chromium")
-    browser = opened.browser
-    dapp = opened.dapp
-  })
-  afterAll(() => browser.close())
+function untilLive(dapp: TestDapp, button: string): Promise<boolean> {
+  return until(async () => ((await dapp.isLive(button)) ? true : null), `${button} is not live.`, 10_000)
+}
 
-  describe.each(buttons)("$button", (asking) => {
-    test.each(answers)("%s", (answering) => answer(dapp, asking, answering))
-  })
+/** No window opens. */
+async function answerAlone(
+  { browser, dapp }: Desk,
+  { button, method, fill }: Asking,
+  outcome: "ok" | number,
+) {
+  const windows = await browser.windowsOpened()
+  await fill?.(dapp)
+  const { exchanges } = await dapp.press(button, "reject", method)
+  expect(exchanges).toContainEqual(asked(method, outcome))
+  expect(await browser.windowsOpened()).toBe(windows)
+}
 
-  test.each(answered)("$button is answered, and no window opens", async ({ button, method, fill }) => {
-    const windows = await browser.windowsOpened()
-    await fill?.(dapp)
-    expect(await dapp.press(button, "reject", method)).toContainEqual(asked(method, "ok"))
-    expect(await browser.windowsOpened()).toBe(windows)
-  })
-
-  test.each(refused)(
-    "$button is refused with $code, and no window opens",
-    async ({ button, method, code }) => {
-      const windows = await browser.windowsOpened()
-      expect(await dapp.press(button, "approve", method)).toContainEqual(asked(method, code))
-      expect(await browser.windowsOpened()).toBe(windows)
-    },
+/** At once, all are there before the first is rejected; in a row, the site is slowed after three. */
+async function answerTen({ browser, dapp }: Desk, { button, method, atOnce }: Tens, answering: Answering) {
+  const { exchanges } = await dapp.press(button, answering, method, 10)
+  const slowed = answering === "approve" || atOnce ? 0 : 7
+  const outcomes = [...Array(10 - slowed).fill(outcomeOf(answering)), ...Array(slowed).fill(-32002)]
+  expect(exchanges.filter((exchange) => exchange.method === method)).toEqual(
+    outcomes.map((outcome) => asked(method, outcome)),
   )
+  if (answering !== "approve") await letAskAgain(browser)
+}
+
+/** As a person does who has mercy on the site. */
+async function letAskAgain(browser: WalletBrowser): Promise<void> {
+  const lift = '[aria-label^="Let it ask"]'
+  const popup = await browser.openExtensionPage("popup.html")
+  const isThere = (wanted: boolean) => async () =>
+    (await look(popup, `document.querySelector('${lift}') !== null`)) === wanted ? true : null
+  await until(isThere(true), "The site is not slowed.")
+  await popup.click(lift)
+  await until(isThere(false), "The site stays slowed.")
+  await popup.close()
+}
+
+/** The row of the document that names the button, by its code. */
+function codeInDocument({ button }: Refused): number {
+  const document = readFileSync("docs/chains.md", "utf8").split(
+    "## What is refused of signing and sending",
+  )[1]
+  const row = document?.split("\n").find((line) => line.startsWith("|") && line.includes(`\`${button}\``))
+  return Number(row?.split("|")[2]?.trim().replace("−", "-"))
+}
+
+function workThrough({ asking, answered, refused, tens }: Part, desk: () => Desk): void {
+  describe.each(asking)("$button", (row) => {
+    test.each(answers)("%s", (answering) => answer(desk(), row, answering))
+  })
+  test.each(answered)("$button is answered, and no window opens", (row) => answerAlone(desk(), row, "ok"))
+  test.each(refused)("$button is refused with $code as it is written, and no window opens", async (row) => {
+    expect(codeInDocument(row)).toBe(row.code)
+    await answerAlone(desk(), row, row.code)
+  })
+  describe.each(tens)("$button, ten times", (row) => {
+    test.each(["approve", "reject", "close"] as const)("%s", (answering) => answerTen(desk(), row, answering))
+  })
+  test("each ask was answered exactly once", async () => {
+    expect(await desk().dapp.exchanges()).not.toEqual([])
+  })
+}
+
+/** Beside the others, and within itself one test after the other. */
+function describeDesk(title: string, name: BrowserName, tell: (desk: () => Desk) => void): void {
+  describe.concurrent(title, () => {
+    describe.sequential("at the dApp", () => {
+      let opened: Desk | null = null
+      const desk = () => {
+        if (opened === null) throw new Error("The browser is not open.")
+        return opened
+      }
+      beforeAll(async () => {
+        opened = await openDesk(name)
+      })
+      afterAll(() => desk().browser.close())
+      describe("connectButton", () => {
+        test.each(answers)("%s", (answering) => connect(desk(), answering))
+      })
+      tell(desk)
+    })
+  })
+}
+
+describeDesk("what is sent, in chromium", "chromium", (desk) => workThrough(parts.sending, desk))
+
+describeDesk("what is signed, in chromium", "chromium", (desk) => {
+  workThrough(parts.signing, desk)
 
   test("every other button of the dApp asks nothing of the wallet here", async () => {
-    const all = await look<string[]>(
-      dapp.tab,
-      `[...document.querySelectorAll("button[id]")].map(({ id }) => id)`,
-    )
-    const known = [...buttons, ...tens, ...answered, ...refused].map(({ button }) => button)
-    const checks = buttons.flatMap(({ verify = [] }) => verify.map(({ press }) => press))
-    const others = (all ?? []).filter((id) => !known.includes(id) && !checks.includes(id))
+    const ids = `[...document.querySelectorAll("button[id]")].map(({ id }) => id)`
+    const all = await look<string[]>(desk().dapp.tab, ids)
+    const rows = Object.values(parts).flatMap((part: Part) => Object.values(part).flat())
+    const checks = rows.flatMap(({ verify = [] }: Partial<Asking>) => verify.map(({ press }) => press))
+    const known = ["connectButton", REVOKE, ...rows.map(({ button }) => button), ...checks]
+    const others = (all ?? []).filter((id) => !known.includes(id))
     expect(others.sort()).toEqual([...unoffered].sort())
   })
 
-  test.each(tens)("$button asks ten times and has ten approvals", async ({ button, method }) => {
-    const exchanges = await dapp.press(button, "approve", method, 10)
-    expect(exchanges.filter((exchange) => exchange.method === method)).toEqual(
-      Array(10).fill(asked(method, "ok")),
-    )
-  })
-
-  test("ten asks, each rejected before the next, are each answered, and the site is slowed", async () => {
-    const exchanges = await dapp.press("signTypedDataV4Queue", "reject", "eth_signTypedData_v4", 10)
-    const outcomes = exchanges.map(({ outcome }) => outcome)
-    expect(outcomes.slice(0, 3)).toEqual([4001, 4001, 4001])
-    expect(outcomes.slice(3)).toEqual(Array(7).fill(-32002))
+  test("what it gives back is gone", async () => {
+    const { dapp } = desk()
+    await answerAlone(desk(), { button: REVOKE, method: "wallet_revokePermissions" }, "ok")
+    await until(async () => ((await accountOf(dapp)) === "" ? true : null), "It still has the account.")
   })
 })
 
-describe("in firefox", () => {
-  let browser: WalletBrowser
-  let dapp: TestDapp
-  beforeAll(async () => {
-    const opened = await openConnected("firefox")
-    browser = opened.browser
-    dapp = opened.dapp
-  })
-  afterAll(() => browser.close())
-
-  describe.each(buttons.filter(({ button }) => some.includes(button)))("$button", (asking) => {
-    test.each(answers)("%s", (answering) => answer(dapp, asking, answering))
-  })
+describeDesk("some of each kind, in firefox", "firefox", (desk) => {
+  const all = [...parts.sending.asking, ...parts.signing.asking]
+  const asking = all.filter(({ button }) => some.includes(button))
+  workThrough({ asking, answered: [], refused: [], tens: [] }, desk)
 })

@@ -14,9 +14,20 @@ export type Asking = {
   fill?: (dapp: TestDapp) => Promise<void>
   verify?: readonly Check[]
   after?: (dapp: TestDapp) => Promise<boolean>
+  /** What the window warns of, where what is asked is not as it should be. */
+  warns?: string
 }
 
-type Refused = { button: string; method: string; code: number; why: string }
+export type Refused = Pick<Asking, "button" | "method" | "fill"> & { code: number }
+export type Tens = Pick<Asking, "button" | "method"> & { atOnce: boolean }
+
+/** What one person can work through on one page, in this order. */
+export type Part = {
+  asking: readonly Asking[]
+  answered: readonly Asking[]
+  refused: readonly Refused[]
+  tens: readonly Tens[]
+}
 
 const SEND = "eth_sendTransaction"
 const TYPED = "eth_signTypedData_v4"
@@ -25,6 +36,10 @@ export const accountOf = (dapp: TestDapp): Promise<string> => dapp.textOf("accou
 
 const shows = (id: string, text: string) => async (dapp: TestDapp) => (await dapp.textOf(id)).includes(text)
 const isLive = (button: string) => (dapp: TestDapp) => dapp.isLive(button)
+
+/** The dApp keeps some buttons dead until something else has come to pass, which this wallet refuses. */
+const enliven = (button: string) => async (dapp: TestDapp) =>
+  void (await dapp.tab.evaluate(`document.getElementById("${button}").disabled = false`))
 
 /** Of the tokens that the dApp names, the last; what it says of those that were not made is no address. */
 async function newestToken(dapp: TestDapp): Promise<string> {
@@ -132,6 +147,10 @@ const checked = (button: string, method: string, results = [`${button}VerifyResu
   verify: [{ press: `${button}Verify`, results }],
 })
 
+const permits: readonly Asking[] = [
+  { ...checked("sign721Permit", TYPED), warns: "It names no app, contract or network" },
+]
+
 const signatures: readonly Asking[] = [
   checked("personalSign", "personal_sign", [
     "personalSignVerifySigUtilResult",
@@ -140,11 +159,11 @@ const signatures: readonly Asking[] = [
   checked("signTypedDataV3", "eth_signTypedData_v3"),
   checked("signTypedDataV4", TYPED),
   checked("signPermit", TYPED),
-  checked("sign721Permit", TYPED),
-  ...["siwe", "siweResources", "siweBadDomain", "siweBadAccount", "siweMalformed"].map((button) => ({
-    button,
-    method: "personal_sign",
-  })),
+  { button: "siwe", method: "personal_sign" },
+  { button: "siweResources", method: "personal_sign" },
+  { button: "siweBadDomain", method: "personal_sign", warns: "another site" },
+  { button: "siweBadAccount", method: "personal_sign", warns: "another account" },
+  { button: "siweMalformed", method: "personal_sign", warns: "not written like one" },
   ...[
     "signBlurOrder",
     "signPermitSingle",
@@ -155,108 +174,111 @@ const signatures: readonly Asking[] = [
   ].map((button) => ({ button, method: TYPED })),
 ]
 
-export const buttons: readonly Asking[] = [
-  ...deployments,
-  ...transfers,
-  ...tokens,
-  ...collectibles,
-  ...signatures,
-  { button: "requestPermissions", method: "wallet_requestPermissions" },
-]
+const refusedWith = (code: number, method: string, names: readonly string[]): Refused[] =>
+  names.map((button) => ({ button, method, code }))
 
-/** Ten requests, at once or each after the one before. */
-export const tens: readonly (Asking & { atOnce: boolean })[] = [
-  { button: "sendEIP1559Batch", method: SEND, atOnce: true },
-  { button: "signTypedDataV4Batch", method: TYPED, atOnce: true },
-  { button: "sendEIP1559Queue", method: SEND, atOnce: false },
-  { button: "signTypedDataV4Queue", method: TYPED, atOnce: false },
-]
-
-/** What the wallet says without asking anybody. */
-export const answered: readonly Asking[] = [
-  { button: "getAccounts", method: "eth_accounts" },
-  { button: "getPermissions", method: "wallet_getPermissions" },
-  { button: "eip5792GetCapabilitiesButton", method: "wallet_getCapabilities" },
-  {
-    button: "getAllowance",
-    method: "eth_call",
-    async fill(dapp) {
-      await dapp.fill("allowanceOwner", await accountOf(dapp))
-      await dapp.fill("allowanceSpender", await accountOf(dapp))
+/** What changes the chain: contracts, transactions and tokens. */
+const sending: Part = {
+  asking: [...deployments, ...transfers, ...tokens, ...collectibles, ...permits],
+  answered: [
+    {
+      button: "getAllowance",
+      method: "eth_call",
+      async fill(dapp) {
+        await dapp.fill("allowanceOwner", await accountOf(dapp))
+        await dapp.fill("allowanceSpender", await accountOf(dapp))
+      },
     },
-  },
-]
+  ],
+  refused: [
+    ...refusedWith(-32602, SEND, [
+      "sendWithInvalidValue",
+      "sendWithInvalidTxType",
+      "sendWithInvalidRecipient",
+      "sendWithInvalidGasLimit",
+      "sendWithInvalidMaxFeePerGas",
+      "maliciousSendWithOddHexData",
+      "maliciousApproveERC20WithOddHexData",
+      "maliciousSendWithoutHexPrefixValue",
+      "sendTempoBatchTx",
+    ]),
+    // Their tokens are on other chains: here the dApp leaves out the receiver, and what is left is no contract's code.
+    ...refusedWith(-32003, SEND, [
+      "maliciousERC20TransferButton",
+      "maliciousApprovalButton",
+      "maliciousSetApprovalForAll",
+    ]),
+    ...refusedWith(-32602, "wallet_watchAsset", ["watchNFTButton", "watchNFTsButton", "watchAssetButton"]),
+  ],
+  tens: [],
+}
 
-const refusedWith = (code: number, why: string, method: string, names: readonly string[]): Refused[] =>
-  names.map((button) => ({ button, method, code, why }))
+/** What is signed, and all the rest. */
+const signing: Part = {
+  asking: [...signatures, { button: "requestPermissions", method: "wallet_requestPermissions" }],
+  answered: [
+    { button: "getAccounts", method: "eth_accounts" },
+    { button: "getPermissions", method: "wallet_getPermissions" },
+    { button: "eip5792GetCapabilitiesButton", method: "wallet_getCapabilities" },
+  ],
+  refused: [
+    ...refusedWith(4200, "eth_sign", ["ethSign"]),
+    ...refusedWith(4200, "eth_signTypedData", ["signTypedData"]),
+    ...refusedWith(4200, "eth_getEncryptionPublicKey", ["getEncryptionKeyButton"]),
+    { button: "decryptButton", method: "eth_decrypt", code: 4200, fill: enliven("decryptButton") },
+    ...refusedWith(5760, "wallet_sendCalls", [
+      "eip5792SendCallsButton",
+      "eip5792SendCallsApprovalButton",
+      "ppomSendMaliciousEthButton",
+      "ppomSendMaliciousERC20TransferButton",
+      "ppomSendMaliciousERC20ApprovalButton",
+      "ppomSendMaliciousSetApprovalForAllButton",
+      "ppomSendMaliciousContractInteractionButton",
+      "ppomSendThreeMaliciousTxsButton",
+    ]),
+    {
+      button: "eip5792GetCallsStatusButton",
+      method: "wallet_getCallsStatus",
+      code: 5730,
+      fill: (dapp) => dapp.fill("eip5792RequestIdInput", "0x1234"),
+    },
+    {
+      button: "ppomGetCallsStatusButton",
+      method: "wallet_getCallsStatus",
+      code: -32602,
+      fill: enliven("ppomGetCallsStatusButton"),
+    },
+    ...refusedWith(4902, "wallet_switchEthereumChain", ["switchEthereumChain"]),
+    ...refusedWith(-32602, "wallet_addEthereumChain", ["addEthereumChain"]),
+    ...refusedWith(-32602, TYPED, [
+      "signInvalidType",
+      "signEmptyDomain",
+      "signExtraDataNotTyped",
+      "signInvalidPrimaryType",
+      "signNoPrimaryTypeDefined",
+      "signInvalidVerifyingContractType",
+      "signSeaportBulkOrder",
+      "maliciousPermitIntAddress",
+      "maliciousPermitHexPaddedChain",
+    ]),
+  ],
+  tens: [
+    { button: "sendEIP1559Batch", method: SEND, atOnce: true },
+    { button: "signTypedDataV4Batch", method: TYPED, atOnce: true },
+    { button: "sendEIP1559Queue", method: SEND, atOnce: false },
+    { button: "signTypedDataV4Queue", method: TYPED, atOnce: false },
+  ],
+}
 
-export const refused: readonly Refused[] = [
-  ...refusedWith(4200, "would sign what cannot be read", "eth_sign", ["ethSign"]),
-  ...refusedWith(4200, "typed data without a domain", "eth_signTypedData", ["signTypedData"]),
-  ...refusedWith(4200, "keys that only sign", "eth_getEncryptionPublicKey", ["getEncryptionKeyButton"]),
-  ...refusedWith(5760, "asks that all calls land or none", "wallet_sendCalls", [
-    "eip5792SendCallsButton",
-    "eip5792SendCallsApprovalButton",
-    "ppomSendMaliciousEthButton",
-    "ppomSendMaliciousERC20TransferButton",
-    "ppomSendMaliciousERC20ApprovalButton",
-    "ppomSendMaliciousSetApprovalForAllButton",
-    "ppomSendMaliciousContractInteractionButton",
-    "ppomSendThreeMaliciousTxsButton",
-  ]),
-  ...refusedWith(4902, "a chain that this site does not know", "wallet_switchEthereumChain", [
-    "switchEthereumChain",
-  ]),
-  ...refusedWith(-32602, "typed data that is not whole, or not of its own types", TYPED, [
-    "signInvalidType",
-    "signEmptyDomain",
-    "signExtraDataNotTyped",
-    "signInvalidPrimaryType",
-    "signNoPrimaryTypeDefined",
-    "signInvalidVerifyingContractType",
-    "signSeaportBulkOrder",
-    "maliciousPermitIntAddress",
-    "maliciousPermitHexPaddedChain",
-  ]),
-  ...refusedWith(-32602, "a transaction of another shape or type", SEND, [
-    "sendWithInvalidValue",
-    "sendWithInvalidTxType",
-    "sendWithInvalidRecipient",
-    "sendWithInvalidGasLimit",
-    "sendWithInvalidMaxFeePerGas",
-    "maliciousSendWithOddHexData",
-    "maliciousApproveERC20WithOddHexData",
-    "maliciousSendWithoutHexPrefixValue",
-    "sendTempoBatchTx",
-  ]),
-  ...refusedWith(-32602, "a chain whose address does not answer", "wallet_addEthereumChain", [
-    "addEthereumChain",
-  ]),
-  // Their tokens are on other chains: here the dApp leaves out the receiver, and what is left is no contract's code.
-  ...refusedWith(-32603, "a transaction that the node says will fail", SEND, [
-    "maliciousERC20TransferButton",
-    "maliciousApprovalButton",
-    "maliciousSetApprovalForAll",
-  ]),
-  ...refusedWith(-32602, "a token of another kind than ERC-20", "wallet_watchAsset", [
-    "watchNFTButton",
-    "watchNFTsButton",
-    "watchAssetButton",
-  ]),
-]
+export const parts = { sending, signing } as const satisfies Record<string, Part>
 
 /** They ask nothing of this wallet here. */
 export const unoffered: readonly string[] = [
   // Other ways to other wallets.
   ...["walletConnect", "sdkConnect", "useWindowProviderButton"],
-  // They open or fill forms of the dApp.
-  ...[
-    "openNetworkPicker",
-    "eip5792SendCallsEdit",
-    "eip5792AddCall",
-    "resetConfigButton",
-    "batchUsdcSwapResetButton",
-  ],
+  // They open, fill or reckon with forms of the dApp.
+  ...["openNetworkPicker", "eip5792SendCallsEdit", "eip5792AddCall", "resetConfigButton"],
+  ...["batchUsdcSwapResetButton", "encryptButton", "signTypedDataVerify"],
   // Only for chains that are not local.
   ...["swapComparisonSwapButton", "batchUsdcSwapExecuteButton", "batchUsdcSwapCheckStatusButton"],
   ...["eip5792SendCallsRequiredAssetsButton", "mintSepoliaERC20", "ensSubmit"],

@@ -28,16 +28,20 @@ const LEDGER = `(() => {
 /** It takes what is announced first, once it has asked it for its chain and its accounts. */
 const IS_CHOSEN = `document.getElementById("activeProviderName")?.textContent === "Countersign" || null`
 
-/** How long nothing more is asked before a press has come to its end. */
-const QUIET_MS = 200
-const LONGEST_MS = 60_000
+const LONGEST_MS = 20_000
+
+const WARNINGS = `[...document.querySelectorAll(".warnings")].map(({ textContent }) => textContent).join()`
 
 type Row = { id: string; method: string; tells: ("ok" | number)[] }
 
+/** What came of a press: what was asked, until `times` of its method were, and what the windows warned of. */
+export type Pressed = { exchanges: Exchange[]; warnings: string }
+
 export type TestDapp = {
   tab: Surface
-  /** Presses, answers, and gives what was asked of the wallet, until `times` of `method` were and it is quiet again. */
-  press(button: string, answering: Answering, method: string, times?: number): Promise<Exchange[]>
+  press(button: string, answering: Answering, method: string, times?: number): Promise<Pressed>
+  /** All that was asked since the page was opened; throws where something was not answered exactly once. */
+  exchanges(): Promise<Exchange[]>
   isLive(button: string): Promise<boolean>
   textOf(id: string): Promise<string>
   fill(id: string, value: string): Promise<void>
@@ -56,13 +60,15 @@ export async function openTestDapp(browser: WalletBrowser): Promise<TestDapp> {
     return (await look<Row[]>(tab, `window.ledger.slice(${start})`)) ?? []
   }
 
-  async function answerOne(answering: Answering): Promise<boolean> {
+  /** What the window warned of; null where there was none to answer. */
+  async function answerOne(answering: Answering): Promise<string | null> {
     const [open] = await browser.openConsents()
-    if (open === undefined) return false
+    if (open === undefined) return null
+    const warnings = await look<string>(open.surface, WARNINGS)
     if (answering === "approve") await approve(open)
     else if (answering === "reject") await reject(open)
     else await open.surface.close()
-    return true
+    return warnings ?? ""
   }
 
   return {
@@ -78,22 +84,23 @@ export async function openTestDapp(browser: WalletBrowser): Promise<TestDapp> {
         field.dispatchEvent(new Event("input", { bubbles: true }))
         field.dispatchEvent(new Event("change", { bubbles: true }))
       })()`)),
+    exchanges: async () => (await rowsFrom(0)).map(exchangeOf),
     async press(button, answering, method, times = 1) {
       const start = Number(await look(tab, "window.ledger.length"))
       await tab.evaluate(`document.getElementById(${JSON.stringify(button)}).click()`)
-      const deadline = Date.now() + LONGEST_MS
-      let quietSince = Date.now()
-      let seen = ""
-      while (Date.now() < deadline) {
-        if (await answerOne(answering)) quietSince = Date.now()
+      const warnings: string[] = []
+      for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline; ) {
+        const warned = await answerOne(answering)
+        if (warned !== null) warnings.push(warned)
         const rows = await rowsFrom(start)
-        const now = JSON.stringify(rows)
-        if (now !== seen) quietSince = Date.now()
-        seen = now
-        if (isThrough(rows, method, times) && Date.now() - quietSince > QUIET_MS) return rows.map(exchangeOf)
-        await new Promise((wake) => setTimeout(wake, 40))
+        if (isThrough(rows, method, times)) {
+          return { exchanges: rows.map(exchangeOf), warnings: warnings.join() }
+        }
+        if (warned === null) await new Promise((wake) => setTimeout(wake, 30))
       }
-      throw new Error(`${button}, ${answering}: not all was answered: ${seen}`)
+      throw new Error(
+        `${button}, ${answering}: not all was answered: ${JSON.stringify(await rowsFrom(start))}`,
+      )
     },
   }
 }
