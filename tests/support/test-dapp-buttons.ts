@@ -249,6 +249,15 @@ const signing: Part = {
       fill: enliven("ppomGetCallsStatusButton"),
     },
     ...refusedWith(4902, "wallet_switchEthereumChain", ["switchEthereumChain"]),
+    {
+      button: "networkLinea",
+      method: "wallet_switchEthereumChain",
+      code: 4902,
+      fill: async (dapp) =>
+        void (await dapp.tab.evaluate(
+          `document.querySelector('[data-chain-id="0xe708"]').id = "networkLinea"`,
+        )),
+    },
     ...refusedWith(-32602, "wallet_addEthereumChain", ["addEthereumChain"]),
     ...refusedWith(-32602, TYPED, [
       "signInvalidType",
@@ -271,6 +280,9 @@ const signing: Part = {
 }
 
 export const parts = { sending, signing } as const satisfies Record<string, Part>
+
+/** What `addEthereumChain` brings, and where. */
+export const broughtChain = { number: 0x53a, host: "127.0.0.1:8546" }
 
 /** They ask nothing of this wallet here. */
 export const unoffered: readonly string[] = [

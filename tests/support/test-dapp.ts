@@ -84,7 +84,13 @@ export async function openTestDapp(browser: WalletBrowser): Promise<TestDapp> {
         field.dispatchEvent(new Event("input", { bubbles: true }))
         field.dispatchEvent(new Event("change", { bubbles: true }))
       })()`)),
-    exchanges: async () => (await rowsFrom(0)).map(exchangeOf),
+    async exchanges() {
+      const all = async () => {
+        const rows = await rowsFrom(0)
+        return rows.every(({ tells }) => tells.length > 0) ? rows : null
+      }
+      return (await until(all, "Something was not answered.", LONGEST_MS)).map(exchangeOf)
+    },
     async press(button, answering, method, times = 1) {
       const start = Number(await look(tab, "window.ledger.length"))
       await tab.evaluate(`document.getElementById(${JSON.stringify(button)}).click()`)
