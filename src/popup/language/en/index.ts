@@ -1,0 +1,42 @@
+/** All that the face says in English, from which the keys and their values are derived. */
+import { activity } from "./activity"
+import { asset } from "./asset"
+import { autoConfirm } from "./auto-confirm"
+import { batch } from "./batch"
+import { calls } from "./calls"
+import { chain } from "./chain"
+import { common } from "./common"
+import { connect } from "./connect"
+import { consent } from "./consent"
+import { firstRun } from "./first-run"
+import { home } from "./home"
+import { login } from "./login"
+import { message } from "./message"
+import { settings } from "./settings"
+import { signIn } from "./sign-in"
+import { slowed } from "./slowed"
+import { tabs } from "./tabs"
+import { transaction } from "./transaction"
+import { typedData } from "./typed-data"
+
+export const en = {
+  activity,
+  asset,
+  autoConfirm,
+  batch,
+  calls,
+  chain,
+  common,
+  connect,
+  consent,
+  firstRun,
+  home,
+  login,
+  message,
+  settings,
+  signIn,
+  slowed,
+  tabs,
+  transaction,
+  typedData,
+} as const
