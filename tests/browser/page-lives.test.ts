@@ -2,13 +2,13 @@
  * Pages and what happens to the wallet behind them: it is updated while they are open, and what a person or another tab
  * changes reaches every page of that site and no other.
  */
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { approve, look, type Surface, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
+import { inBothBrowsers } from "../support/both-browsers"
 import { expectOneAnswerEach, pause, untilNoWindow } from "../support/rounds"
 import {
   type Addresses,
-  bothBrowsers,
   connectPage,
   createWallet,
   openWalletBrowser,
@@ -31,7 +31,7 @@ const gone = {
   error: { code: 4900, message: expect.stringContaining("Reload"), data: { reason: "WALLET_DISCONNECTED" } },
 }
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   let mine: Addresses
 
