@@ -112,7 +112,7 @@ export function openServant(world: World): Servant {
     ...{ submissions, book, networks, changed, now, after: world.after },
     ended: ({ hash }) => declineReplacements(desk, hash),
   })
-  const disconnect = openDisconnect(permissions, desk, pages)
+  const disconnect = openDisconnect({ permissions, desk, pages, registry })
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)

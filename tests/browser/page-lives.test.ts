@@ -85,9 +85,9 @@ inBothBrowsers((name) => {
     const button = `[aria-label$=" http://127.0.0.1:${inject("world").pagesPort}"]`
     await until(() => look(popup, `document.querySelector('${button}') && true`), "The site is not listed.")
     await popup.click(button)
-    for (const tab of tabs) await untilHeard(tab, 2)
+    for (const tab of tabs) await untilHeard(tab, 3)
     await pause(500)
-    const gone = [...switched, ["accountsChanged", []]]
+    const gone = [...switched, ["accountsChanged", []], ["chainChanged", "0x7a69"]]
     expect(await Promise.all(tabs.map(changes))).toEqual([gone, gone])
     expect(await changes(other)).toEqual([])
     for (const tab of [...tabs, other, popup]) await tab.close()

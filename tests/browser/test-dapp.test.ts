@@ -112,7 +112,7 @@ async function answerTen({ browser, dapp }: Desk, { button, method, atOnce }: Te
 
 /** As a person does who has mercy on the site. */
 async function letAskAgain(browser: WalletBrowser): Promise<void> {
-  const lift = '[aria-label^="Let it ask"]'
+  const lift = '[aria-label^="Let "]'
   const popup = await browser.openExtensionPage("popup.html#/sites")
   const isThere = (wanted: boolean) => async () =>
     (await look(popup, `document.querySelector('${lift}') !== null`)) === wanted ? true : null
