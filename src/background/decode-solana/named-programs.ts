@@ -25,7 +25,7 @@ const JUPITER = `route route_v2 route_with_token_ledger shared_accounts_route sh
 const JUPITER_OLD = `route whirlpool_swap whirlpool_swap_exact_output raydium_swap raydium_swap_v2
   raydium_clmm_swap token_swap meteora_swap set_token_ledger create_open_orders create_token_ledger
   orca_swap saber_swap serum_swap mercurial_swap cropper_token_swap aldrin_swap aldrin_v2_swap
-  lifinity_token_swap raydium_clmm_swap_exact_output raydium_swap_exact_output mercurial_exchange step_token_swap`
+  lifinity_token_swap marinade_finance_deposit marinade_finance_liquid_unstake raydium_clmm_swap_exact_output mercurial_exchange step_token_swap`
 const ORDERS = `initialize_order cancel_order fill_order flash_fill_order pre_flash_fill_order cancel_expired_order`
 const CLMM = `swap swap_v2 swap_router_base_in open_position open_position_v2 open_position_with_token22_nft
   close_position increase_liquidity increase_liquidity_v2 decrease_liquidity decrease_liquidity_v2 create_pool`
