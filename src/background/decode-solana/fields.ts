@@ -43,10 +43,13 @@ export function readFields(fields: readonly Field[], data: Uint8Array): ReadFiel
     values.push(read.value)
     rest = read.rest
   }
-  return { values, rest }
+  const written = writeFields(fields, values)
+  const isSame =
+    written.length === data.length - rest.length && written.every((byte, at) => byte === data[at])
+  return isSame ? { values, rest } : "number-not-canonical"
 }
 
-export function writeFields(fields: readonly Field[], values: readonly Value[]): Uint8Array {
+function writeFields(fields: readonly Field[], values: readonly Value[]): Uint8Array {
   return Uint8Array.from(fields.flatMap(([, kind], place) => writeOne(kind, values[place] ?? null)))
 }
 

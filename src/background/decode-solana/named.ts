@@ -27,9 +27,13 @@ function versionedNumber(data: Uint8Array): bigint | undefined {
   return data[0] === 0 && data.length >= 5 ? littleEndian(data.subarray(1, 5)) : undefined
 }
 
-/** The first eight bytes, as the framework that most of these programs are written in has it. */
+/** As the framework that most of these programs are written in has it: the first eight bytes count. */
 function isHashOf(name: string, data: Uint8Array): boolean {
   if (data.length < 8) return false
-  const hash = sha256(utf8ToBytes(`global:${name}`))
+  const hash = hashes.get(name) ?? sha256(utf8ToBytes(`global:${name}`))
+  hashes.set(name, hash)
   return data.subarray(0, 8).every((byte, place) => byte === hash[place])
 }
+
+/** Of the names that were asked for so far. */
+const hashes = new Map<string, Uint8Array>()

@@ -3,7 +3,7 @@
  * fits it to the last byte and the last account; what a program would run all the same is read with its flaw.
  */
 import type { Action, Reading, ReadMember } from "~protocol"
-import { type Field, kindName, readFields, type Value, writeFields } from "./fields"
+import { type Field, kindName, readFields, type Value } from "./fields"
 import { type Around, accountMember, type Instruction, readingOf, unknownReading } from "./instruction"
 import { isSysvar } from "./sysvars"
 
@@ -77,11 +77,6 @@ export function fitShape(instruction: Instruction, shape: Shape, data: Uint8Arra
     members,
     flaws: hasRest ? ["bytes-left-over"] : [],
   })
-}
-
-/** The bytes that an exact reading was made of, its number included: what its members alone determine. */
-export function bytesOf(tagKind: TagKind, { tag, fields }: Shape, values: readonly Value[]): Uint8Array {
-  return writeFields([["tag", tagKind], ...fields], [tag.toString(), ...values])
 }
 
 /** The first clients of the token program wrote a whole empty key behind an option that holds nothing. */
