@@ -106,7 +106,10 @@ describe("a token account's delegate", () => {
     const batch = getBatchInstruction([getRevokeInstruction({ source, owner: signer }), approve])
     const reading = readOne(batch)
     expect(reading).toMatchObject({ how: "exact", signature: "batch", action: { type: "several" } })
-    expect(reading.inside.map(({ action }) => action)).toMatchObject([{ type: "call" }, said])
+    expect(reading.inside).toMatchObject([
+      { protocol: "Token", action: { type: "call" } },
+      { protocol: "Token", action: said },
+    ])
   })
 
   test("is not hidden by accounts that the program does not look at", () => {
@@ -299,6 +302,9 @@ describe("what else is said in words", () => {
       ...{ payer: signer, newAccount: signer, lamports: 1n, space: 2n, programAddress: other },
     })
     expect(readOne(create).action).toEqual({ type: "create-account", account: owner, owner: other })
+    expect(readOne(create).inside.map(({ action }) => action)).toEqual([
+      { type: "send", asset: sol, amount: "1", from: owner, to: owner },
+    ])
     const stake = getDelegateStakeInstruction({
       ...{ stake: source, vote: other, unused: key(17), stakeAuthority: signer },
     })
@@ -338,6 +344,13 @@ describe("what else is said in words", () => {
         { name: "account 1", type: "account", value: source },
       ],
     })
+  })
+
+  test("the number of an instruction, all four bytes of it", () => {
+    const program = "Vote111111111111111111111111111111111111111" as never
+    const named = (data: number[]) => readOne({ programAddress: program, data: Uint8Array.from(data) })
+    expect(named([2, 0, 0, 0])).toMatchObject({ how: "named", signature: "vote", action: { type: "call" } })
+    expect(named([2, 1, 0, 0])).toMatchObject({ how: "unknown", signature: null })
   })
 
   test("nothing, where there is nothing", () => {

@@ -1,7 +1,7 @@
 /** The loader of programs that can be changed: new code, and who may bring it. */
 import type { Action } from "~protocol"
 import { type InstructionReader, namedReading } from "./instruction"
-import { type Parts, readByShape, type Shape, shape } from "./shape"
+import { nameByNumber, type Parts, readByShape, type Shape, shape } from "./shape"
 
 const setAuthority = ({ text, maybe }: Parts): Action => ({
   type: "set-authority",
@@ -25,6 +25,6 @@ const NAMES = [
 
 export const readLoader: InstructionReader = (instruction, around) => {
   const read = readByShape(instruction, "u32", shapes(), around)
-  const name = read === null ? NAMES[instruction.data[0] ?? NAMES.length] : undefined
+  const name = read === null ? nameByNumber(instruction, NAMES) : undefined
   return name === undefined ? read : namedReading(instruction, name)
 }

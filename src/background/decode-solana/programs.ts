@@ -32,5 +32,9 @@ export function readInstruction(instruction: Instruction, around: Around): Readi
   const own = Object.hasOwn(programs, instruction.program) ? programs[instruction.program] : undefined
   if (own === undefined) return readNamed(instruction) ?? unknownReading(instruction)
   const [protocol, read] = own
-  return { ...(read(instruction, around) ?? unknownReading(instruction)), protocol }
+  return under(protocol, read(instruction, around) ?? unknownReading(instruction))
+}
+
+function under(protocol: string, reading: Reading): Reading {
+  return { ...reading, protocol, inside: reading.inside.map((one) => under(protocol, one)) }
 }

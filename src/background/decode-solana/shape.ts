@@ -3,7 +3,7 @@
  * fits it to the last byte and the last account; what a program would run all the same is read with its flaw.
  */
 import type { Action, Reading, ReadMember } from "~protocol"
-import { type Field, kindName, readFields, type Value } from "./fields"
+import { type Field, kindName, littleEndian, readFields, type Value } from "./fields"
 import { type Around, accountMember, type Instruction, readingOf, unknownReading } from "./instruction"
 import { isSysvar } from "./sysvars"
 
@@ -19,6 +19,8 @@ export type Shape = {
   fields: readonly Field[]
   more?: string
   act: (of: Parts, around: Around) => Action
+  /** What moves along with it, such as the SOL of an account that is made. */
+  moves?: (of: Parts, around: Around) => Action | null
 }
 
 type Act = Shape["act"]
@@ -70,13 +72,20 @@ export function fitShape(instruction: Instruction, shape: Shape, data: Uint8Arra
   if (accounts === null) return unknownReading(instruction, { signature: name })
   const members = [...accounts.members, ...fieldMembers(fields, read.values)]
   const hasRest = read.rest.length > 0 && !isPadding(fields, read.values, read.rest)
-  return readingOf(instruction, {
-    how: hasRest || accounts.hasUnnamed ? "named" : "exact",
-    action: act(partsOf(accounts.members, fields, read.values), around),
+  const parts = partsOf(accounts.members, fields, read.values)
+  const common = {
+    how: hasRest || accounts.hasUnnamed ? ("named" as const) : ("exact" as const),
+    flaws: hasRest ? ["bytes-left-over" as const] : [],
     signature: name,
-    members,
-    flaws: hasRest ? ["bytes-left-over"] : [],
-  })
+  }
+  const moved = shape.moves?.(parts, around) ?? null
+  const inside = moved === null ? [] : [readingOf(instruction, { ...common, action: moved, members: [] })]
+  return readingOf(instruction, { ...common, action: act(parts, around), members, inside })
+}
+
+/** The name of the instruction whose number stands first in four bytes. */
+export function nameByNumber({ data }: Instruction, names: readonly string[]): string | undefined {
+  return data.length < 4 ? undefined : names[Number(littleEndian(data.subarray(0, 4)))]
 }
 
 /** The first clients of the token program wrote a whole empty key behind an option that holds nothing. */

@@ -10,6 +10,15 @@ const create = ({ text }: Parts): Action => ({
   owner: text("owner"),
 })
 
+/** Whoever pays for an account puts SOL into it, and its owner may take that out. */
+function fund({ text, maybe }: Parts, around: Around): Action | null {
+  const from = maybe("payer")
+  if (from === null) return null
+  return { type: "send", ...lamportsOf(text("lamports"), around), from, to: text("account") }
+}
+
+const creates = (one: Shape): Shape => ({ ...one, act: create, moves: fund })
+
 /** The program that is assigned can do with the account, and with all that is in it, what it likes. */
 const assign = ({ text }: Parts): Action => ({
   type: "set-authority",
@@ -58,11 +67,11 @@ const SEED: Field[] = [
 const NEW_AUTHORITY = ["new-authority", "key"] as const
 
 const shapes = (): Shape[] => [
-  shape(0, "createAccount", ["payer", "account"], SIZE, create),
+  creates(shape(0, "createAccount", ["payer", "account"], SIZE)),
   shape(1, "assign", ["account"], [OWNER], assign),
   // Payment requests put accounts behind a transfer, by which it is found again; the program does not look at them.
   ...withMore("reference", [shape(2, "transfer", ["from", "to"], [LAMPORTS], send("from", "to"))]),
-  shape(3, "createAccountWithSeed", ["payer", "account", "base-signer?"], [...SEED, ...SIZE], create),
+  creates(shape(3, "createAccountWithSeed", ["payer", "account", "base-signer?"], [...SEED, ...SIZE])),
   shape(4, "advanceNonceAccount", ["nonce", "recent-blockhashes~", "authority"], [], advanceNonce),
   shape(
     5,
@@ -90,7 +99,7 @@ const shapes = (): Shape[] => [
     send("from", "to"),
   ),
   shape(12, "upgradeNonceAccount", ["nonce"], []),
-  shape(13, "createAccountAllowPrefund", ["account", "payer?"], SIZE, create),
+  creates(shape(13, "createAccountAllowPrefund", ["account", "payer?"], SIZE)),
 ]
 
 /** The network takes a transaction for durable by these bytes alone, whatever the program says of the rest. */

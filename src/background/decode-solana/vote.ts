@@ -1,7 +1,7 @@
 /** The vote program: who may vote and withdraw for a validator; the rest by its name alone. */
 import type { Action } from "~protocol"
 import { type Around, type InstructionReader, namedReading } from "./instruction"
-import { type Parts, readByShape, type Shape, shape } from "./shape"
+import { nameByNumber, type Parts, readByShape, type Shape, shape } from "./shape"
 import { lamportsOf } from "./system"
 
 const RIGHT = ["right", { choice: "u32", names: ["vote-voter", "vote-withdrawer"] }] as const
@@ -35,6 +35,6 @@ const NAMES = [
 
 export const readVote: InstructionReader = (instruction, around) => {
   const read = readByShape(instruction, "u32", shapes(), around)
-  const name = read === null ? NAMES[instruction.data[0] ?? NAMES.length] : undefined
+  const name = read === null ? nameByNumber(instruction, NAMES) : undefined
   return name === undefined ? read : namedReading(instruction, name)
 }
