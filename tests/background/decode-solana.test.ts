@@ -1,5 +1,7 @@
 /** What a person is told of Solana transactions, and of those that somebody made to be misread. */
 
+import { hexToBytes } from "@noble/hashes/utils.js"
+import { address, type Instruction } from "@solana/kit"
 import { AddressLookupTableProgram, PublicKey } from "@solana/web3.js"
 import { getSetComputeUnitPriceInstruction } from "@solana-program/compute-budget"
 import { getAddMemoInstruction } from "@solana-program/memo"
@@ -9,6 +11,7 @@ import {
   getAssignInstruction,
   getCreateAccountInstruction,
   getTransferSolInstruction,
+  getTransferSolWithSeedInstruction,
 } from "@solana-program/system"
 import {
   AuthorityType,
@@ -26,7 +29,18 @@ import {
   TOKEN_PROGRAM_ADDRESS,
 } from "@solana-program/token"
 import { describe, expect, test } from "vitest"
-import { accountRole, fromWeb3, hex, key, owner, readAll, readOne, signer } from "./support/solana-readings"
+import { describeInstructions } from "~background/chains/solana-instructions"
+import {
+  accountRole,
+  fromWeb3,
+  hex,
+  key,
+  owner,
+  readAll,
+  readOne,
+  signer,
+  transactionOf,
+} from "./support/solana-readings"
 
 const TOKEN_2022 = "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"
 const UNLIMITED = 18_446_744_073_709_551_615n
@@ -78,6 +92,30 @@ describe("a transfer of SOL", () => {
     const reading = readOne({ ...transfer, accounts })
     expect(reading).toMatchObject({ how: "exact", action: { type: "send", amount: "5" } })
     expect(reading.members).toContainEqual({ name: "reference 0", type: "account", value: other })
+  })
+})
+
+describe("a consent's subject", () => {
+  const transfer = getTransferSolInstruction({ source: signer, destination, amount: 5n })
+  const subjectOf = (instruction: Instruction) => describeInstructions(transactionOf([instruction]))[0]
+
+  test("says a plain transfer, a memo and a fee setting in words", () => {
+    expect(subjectOf(transfer)).toEqual({ name: "transfer", from: owner, to: destination, lamports: "5" })
+    expect(subjectOf(getAddMemoInstruction({ memo: "rent" }))).toEqual({ name: "memo", text: "rent" })
+    expect(subjectOf(getSetComputeUnitPriceInstruction({ microLamports: 9n }))).toEqual({
+      ...{ name: "compute-budget", setting: "unit-price", value: "9" },
+    })
+  })
+
+  test("has no words for more than that, so that nobody's limit lets it through unseen", () => {
+    const accounts = [...transfer.accounts, { address: other, role: accountRole.readonly }]
+    const longer = Uint8Array.from([...transfer.data, 0])
+    const seeded = getTransferSolWithSeedInstruction({
+      ...{ source, baseAccount: signer, destination, amount: 1n, fromSeed: "", fromOwner: other },
+    })
+    for (const one of [{ ...transfer, accounts }, { ...transfer, data: longer }, seeded]) {
+      expect(subjectOf(one)).toMatchObject({ name: "unknown", program: transfer.programAddress })
+    }
   })
 })
 
@@ -355,5 +393,41 @@ describe("what else is said in words", () => {
 
   test("nothing, where there is nothing", () => {
     expect(readAll([])).toMatchObject({ how: "exact", action: { type: "several" }, inside: [] })
+  })
+})
+
+describe("an instruction of a program that many use", () => {
+  test.each([
+    ["whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc", "f8c69e91e17587c8", "Orca", "swap"],
+    ["CAMMCzo5YL8w4VFF8KVHrK22GGUsp5VTaW7grrKgrWqK", "2b04ed0b1ac91e62", "Raydium", "swap_v2"],
+    ["CPMMoo8L3F4NbTegBCKVNunggL7H1ZpdTHKxQB5qKP1C", "8fbe5adac41e33de", "Raydium", "swap_base_input"],
+    ["6EF8rrecthR5Dkzon8Nwu78hRvfCKubJ14M5uBEwF6P", "66063d1201daebea", "Pump.fun", "buy"],
+    ["6EF8rrecthR5Dkzon8Nwu78hRvfCKubJ14M5uBEwF6P", "33e685a4017f83ad", "Pump.fun", "sell"],
+    ["MarBmsSgKXdrN1egZf5sqe1TMai9K1rChYNDJgjq7aD", "f223c68952e1f2b6", "Marinade", "deposit"],
+    ["dRiftyHA39MWEi3m9aunc5MzRF1JYuBsbn6VPcn33UH", "45a15dca787e4cb9", "Drift", "place_perp_order"],
+    ["SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf", "9025a488bcd82af8", "Squads", "proposal_approve"],
+    ["BGUMAp9Gq7iTEuizy4pqaxsTyUCBK68MDfK752saRPUY", "a334c8e78c0345ba", "Metaplex Bubblegum", "transfer"],
+    ["metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s", "31", "Metaplex Token Metadata", "transfer"],
+    ["PhoeNiXZ8ByJGLkxNfZRnkUfjvmuYqLR89jjFHGqdXY", "00", "Phoenix", "swap"],
+    ["srmqPvymJeFKQ4zGQed1GFppgkRHL9kaELCbyksJtPX", "0005000000", "OpenBook", "settleFunds"],
+  ])("of %s that begins with %s is named: %s %s", (program, start, protocol, signature) => {
+    const data = hexToBytes(`${start}ff`)
+    const reading = readOne({ programAddress: address(program), data })
+    expect(reading).toMatchObject({
+      how: "named",
+      protocol,
+      signature,
+      action: { type: "call" },
+      data: hex(data),
+    })
+  })
+
+  test("has no name where it is none of those that are listed, but its program has", () => {
+    const program = address("whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc")
+    for (const data of [new Uint8Array(8), new Uint8Array(7), new Uint8Array(0)]) {
+      expect(readOne({ programAddress: program, data })).toMatchObject({
+        ...{ how: "unknown", protocol: "Orca", signature: null, action: { type: "unknown" } },
+      })
+    }
   })
 })

@@ -17,7 +17,7 @@ import {
   setTransactionMessageLifetimeUsingBlockhash,
 } from "@solana/kit"
 import type { TransactionInstruction } from "@solana/web3.js"
-import { readSolanaTransaction } from "~background/chains/solana-transaction"
+import { readSolanaTransaction, type SolanaTransaction } from "~background/chains/solana-transaction"
 import { readSolanaCall } from "~background/decode-solana"
 import type { Reading } from "~protocol"
 
@@ -31,8 +31,12 @@ export const accountRole = { readonly: AccountRole.READONLY, signer: AccountRole
 
 export const hex = (bytes: Uint8Array) => `0x${bytesToHex(bytes)}`
 
-/** As `account`, ours unless it is said, would be told. */
-export function readAll(instructions: readonly Instruction[], account: string = owner): Reading {
+/** As the owner would be told. */
+export function readAll(instructions: readonly Instruction[]): Reading {
+  return readSolanaCall({ chain: "solana:mainnet", account: owner, transaction: transactionOf(instructions) })
+}
+
+export function transactionOf(instructions: readonly Instruction[]): SolanaTransaction {
   const lifetime = { blockhash: key(99) as string as Blockhash, lastValidBlockHeight: 0n }
   const message = pipe(
     createTransactionMessage({ version: 0 }),
@@ -43,7 +47,7 @@ export function readAll(instructions: readonly Instruction[], account: string = 
   const bytes = Uint8Array.from(getTransactionEncoder().encode(compileTransaction(message)))
   const transaction = readSolanaTransaction(bytes)
   if ("unreadable" in transaction) throw new Error(transaction.unreadable)
-  return readSolanaCall({ chain: "solana:mainnet", account, transaction })
+  return transaction
 }
 
 export function readOne(instruction: Instruction): Reading {
