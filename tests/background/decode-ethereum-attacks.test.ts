@@ -303,12 +303,17 @@ describe("typed data", () => {
     conduitKey: hash,
     counter: 0,
   })
+  const DOMAIN = [
+    { name: "name", type: "string" },
+    { name: "chainId", type: "uint256" },
+    { name: "verifyingContract", type: "address" },
+  ]
   const sign = (primaryType: string, given: object, message: object, domain: object = {}) =>
     readTypedData({
       chain: "eip155:1",
       account: ME,
       typedData: JSON.stringify({
-        types: given,
+        types: { EIP712Domain: DOMAIN, ...given },
         primaryType,
         domain: { name: "Seaport", chainId: 1, verifyingContract: SEAPORT, ...domain },
         message,
@@ -361,6 +366,18 @@ describe("typed data", () => {
       type: "approve",
       asset: { chain: "eip155:8453", address: SEAPORT },
     })
+  })
+
+  test("is nobody's where its types name no domain, whatever stands in it", () => {
+    const permit = [{ name: "spender", type: "address" }]
+    const typedData = JSON.stringify({
+      types: { Permit: permit },
+      primaryType: "Permit",
+      domain: { chainId: 8453, verifyingContract: SEAPORT },
+      message: { spender: THIEF },
+    })
+    const reading = readTypedData({ chain: "eip155:1", account: ME, typedData })
+    expect(reading).toMatchObject({ target: null, protocol: null, action: { type: "unknown" } })
   })
 
   test("is unknown where it is no typed data", () => {

@@ -20,7 +20,15 @@ function readingOf(vector: Vector): Reading {
   const call = callOf(vector)
   if (call !== null) return readEthereumCall(call)
   const { chain, typedData } = vector.document ?? { chain: "", typedData: {} }
-  return readTypedData({ chain, account: ACCOUNT, typedData: JSON.stringify(typedData) })
+  return readTypedData({ chain, account: ACCOUNT, typedData: JSON.stringify(asSent(typedData)) })
+}
+
+/** As the usual libraries send it: where the types leave out the domain's, they are added. */
+function asSent(typedData: object): object {
+  const { types, domain } = typedData as { types?: object; domain?: object }
+  if (types === undefined || domain === undefined || "EIP712Domain" in types) return typedData
+  const fields = TypedDataEncoder.getPayload(domain, { Any: [] }, {}).types.EIP712Domain
+  return { ...typedData, types: { EIP712Domain: fields, ...types } }
 }
 
 const calls = vectors.filter((vector) => callOf(vector) !== null)
