@@ -4,6 +4,7 @@
  * permission and no payload.
  */
 import "./style.css"
+import { chooseLanguage, languageOf } from "./language"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
 import { openIn, screenOf, windowKindOf } from "./screen"
@@ -12,12 +13,16 @@ import { FirstRun } from "./screens/first-run"
 import { Loading, Settled, Trouble } from "./screens/moments"
 import { Wallet } from "./screens/wallet"
 import { useDecisions } from "./use-decisions"
+import { useLanguage } from "./use-language"
 import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
 const kind = windowKindOf(location.search)
 
+chooseLanguage(languageOf("system", navigator.languages))
+
 export default function Face() {
+  useLanguage()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
   const open = openIn(wallet.consents, decided)

@@ -1,4 +1,5 @@
 /** What a site gets by connecting: the addresses, on these networks, and nothing that signs. */
+import { say } from "../language"
 import { Chips } from "../parts/chips"
 import { Permissions } from "../parts/permissions"
 import { AccountRow, Rows } from "../parts/rows"
@@ -16,11 +17,11 @@ export function ConnectFacts({ subject }: { subject: SubjectOf<"connect"> }) {
       </Rows>
       {chains.length > 0 && (
         <Chips
-          label={chains.length === 1 ? "On this network" : `On ${chains.length} networks`}
+          label={say("connect.networks", { count: chains.length })}
           names={chains.map(({ name }) => name)}
         />
       )}
-      <Permissions may={connectedMayOf(subject)} mayNot={connectedMayNot} />
+      <Permissions may={connectedMayOf(subject)} mayNot={connectedMayNot()} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 /** A message as it will be signed: its text where it is text, else its bytes; for a sign-in, first where to. */
+import { say } from "../language"
 import { PageBytes, PageText } from "../parts/page-text"
 import { Permissions } from "../parts/permissions"
 import { AccountRow, Rows } from "../parts/rows"
@@ -12,16 +13,18 @@ export function MessageFacts({ subject }: { subject: SubjectOf<"message"> }) {
     <>
       {signIn !== null && <SignInFacts signIn={signIn} account={account} />}
       {text === null ? (
-        <PageBytes hex={bytes} label="Message" />
+        <PageBytes hex={bytes} label={say("message.text")} />
       ) : (
-        <PageText text={text} label={signIn === null ? "Message" : "The whole message"} />
+        <PageText text={text} label={say(signIn === null ? "message.text" : "message.wholeText")} />
       )}
       {signIn === null && (
         <Rows>
           <AccountRow account={account} />
         </Rows>
       )}
-      {connects && <Permissions may={["Connects this site", ...connectedMayOf({ accounts: [account] })]} />}
+      {connects && (
+        <Permissions may={[say("message.connects"), ...connectedMayOf({ accounts: [account] })]} />
+      )}
     </>
   )
 }

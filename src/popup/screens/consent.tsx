@@ -5,11 +5,12 @@
 import { useEffect, useRef } from "react"
 import type { ConsentView } from "~protocol"
 import { Facts } from "../facts/facts"
+import { say } from "../language"
 import { ApproveButton } from "../parts/approve-button"
 import { AskerHead, isOwnOrigin } from "../parts/origin"
 import { Warnings } from "../parts/warnings"
 import type { Decision } from "../screen"
-import { approveLabelOf, meaningOf, questionOf, warningsOf, words } from "../words"
+import { approveLabelOf, meaningOf, questionOf, warningsOf } from "../words"
 
 type ConsentProps = { consent: ConsentView; onDecide: (decision: Decision) => void }
 
@@ -40,7 +41,7 @@ export function Consent({ consent, onDecide }: ConsentProps) {
       </div>
       <footer className="choices">
         <button type="button" className="button" data-testid="reject" onClick={() => onDecide("reject")}>
-          {isOwn ? words.consent.leave : words.consent.reject}
+          {say(isOwn ? "consent.leave" : "consent.reject")}
         </button>
         <ApproveButton
           label={approveLabelOf(subject)}

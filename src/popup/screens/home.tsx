@@ -1,11 +1,12 @@
 /** The accounts with what is on them, and who keeps their keys. */
 import type { Account, Balance } from "~protocol"
 import { shortenAmount } from "../amounts"
+import { say } from "../language"
 import { Address } from "../parts/address"
 import { CopyButton } from "../parts/copy-button"
 import { FamilyGlyph } from "../parts/glyphs"
 import type { Wallet } from "../use-wallet"
-import { familyNames, words } from "../words"
+import { familyNames } from "../words"
 import { amountOf, symbolOf } from "../words/amounts"
 
 const PLACES = 6
@@ -14,7 +15,7 @@ export function Home({ wallet }: { wallet: Wallet }) {
   const { state, balances } = wallet
   return (
     <>
-      <h1>{words.home.accounts}</h1>
+      <h1>{say("home.accounts")}</h1>
       <ul className="accounts">
         {state?.wallet?.accounts.map((account) => (
           <AccountCard
@@ -25,7 +26,7 @@ export function Home({ wallet }: { wallet: Wallet }) {
         ))}
       </ul>
       <p className="keeper quiet">
-        {words.home.keptBy} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
+        {say("home.keptBy")} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
       </p>
     </>
   )
@@ -44,7 +45,7 @@ function AccountCard({ account, balance }: AccountCardProps) {
       </div>
       <div className="account-side">
         {balance ? <Amount balance={balance} /> : <span className="quiet">…</span>}
-        <CopyButton text={address} label={`${familyNames[family]} address`} />
+        <CopyButton text={address} label={say("common.addressOf", { family: familyNames[family] })} />
       </div>
     </li>
   )
@@ -52,7 +53,7 @@ function AccountCard({ account, balance }: AccountCardProps) {
 
 function Amount({ balance }: { balance: Balance }) {
   const { amount, decimals } = balance
-  if (amount === null) return <span className="quiet">{words.home.noBalance}</span>
+  if (amount === null) return <span className="quiet">{say("home.noBalance")}</span>
   return (
     <span className="amount" title={amountOf(amount, { chain: balance })}>
       {shortenAmount(amount, decimals, PLACES)} <span className="quiet">{symbolOf(balance)}</span>

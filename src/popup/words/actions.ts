@@ -114,7 +114,9 @@ function withEnd(sentence: string, at: number | null): string {
 }
 
 function withRecipient(sentence: string, to: string | null, { owner }: About): string {
-  return to === null || isSame(to, owner) ? sentence : say("does.goesTo", { sentence, to: shortAddressOf(to) })
+  return to === null || isSame(to, owner)
+    ? sentence
+    : say("does.goesTo", { sentence, to: shortAddressOf(to) })
 }
 
 export function isSame(one: string, other: string): boolean {

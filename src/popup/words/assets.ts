@@ -22,7 +22,9 @@ export function unitOf(asset: AssetName, { assets, chain }: Known): Unit {
 /** Its name, with the number of the one that is meant. */
 export function assetInWords(asset: AssetName, known: Known): string {
   const { symbol } = unitOf(asset, known)
-  return asset.tokenId === null ? symbol : say("does.item", { asset: symbol, number: numberOf(asset.tokenId) })
+  return asset.tokenId === null
+    ? symbol
+    : say("does.item", { asset: symbol, number: numberOf(asset.tokenId) })
 }
 
 export function amountInWords({ asset, amount }: AssetAmount, known: Known): string {

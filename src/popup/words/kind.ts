@@ -3,6 +3,7 @@
  * what a page wrote stands among the facts, where it is shown for what it is.
  */
 import type { ConsentKind, ConsentSubject } from "~protocol"
+import { say } from "../language"
 
 export type SubjectOf<Kind extends ConsentKind> = Extract<ConsentSubject, { kind: Kind }>
 
@@ -32,4 +33,6 @@ export function bad(sentence: string): Warning {
   return { tone: "bad", sentence }
 }
 
-export const signedForSite = "Approved. The KMS signs now, and the site gets the result."
+export function signedForSite(): string {
+  return say("consent.signedForSite")
+}

@@ -25,7 +25,8 @@ export function sortedRisks(risks: readonly Risk[]): Risk[] {
 }
 
 function termInWords(term: string, assets: readonly AssetFacts[]): string {
-  if (!ADDRESS.test(term)) return visibleTextOf(term.length > TERM_LENGTH ? `${term.slice(0, TERM_LENGTH)}…` : term)
+  if (!ADDRESS.test(term))
+    return visibleTextOf(term.length > TERM_LENGTH ? `${term.slice(0, TERM_LENGTH)}…` : term)
   const facts = assets.find(({ asset }) => asset.address?.toLowerCase() === term.toLowerCase())
   return facts?.symbol ? visibleTextOf(facts.symbol) : shortAddressOf(term)
 }
