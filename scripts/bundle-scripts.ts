@@ -16,7 +16,7 @@ const OPTIONS: BuildOptions = {
 
 /** Names that only the provider's own parts call each other by; no page, no wire and no browser knows them. */
 const INTERNAL =
-  /^(?:announced|dispatch|keysAt|listen|onChange|onEvent|onLost|randomBytes|sendTransactions?|signBytes|signTransactions|untaken)$/
+  /^(?:announced|decode|dispatch|emit|encode|keysAt|learn|listen|made|object|onChange|onEvent|onLost|randomBytes|refresh|session|sendTransactions?|signBytes|signTransactions|untaken)$/
 
 /** Writes `file`, such as `inpage.1a2b3c4d.js`, anew from the content script of the same name. */
 export async function bundleContent(directory: string, file: string): Promise<void> {

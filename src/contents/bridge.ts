@@ -18,6 +18,7 @@ const PORT: PagePort = "page"
 
 /** The setting by which pages find the wallet under a second name as well. */
 const SETTING = "asPhantom"
+const SETTING_WITHIN_MS = 500
 
 type Runtime = { id?: string; lastError?: unknown; connect(named: { name: string }): Port }
 type Storage = { local: { get(key: string): Promise<Record<string, unknown>> } }
@@ -62,5 +63,5 @@ window.addEventListener(ASK, (event) => {
 window.addEventListener("pagehide", () => relay.leave())
 window.addEventListener("pageshow", (event) => event.persisted && relay.restore())
 document.addEventListener("prerenderingchange", () => relay.show())
-// Where it cannot be read, it is off.
-tellSettings().catch(() => undefined)
+// When the page is not at work itself. Where it cannot be read, it is off.
+requestIdleCallback(() => void tellSettings().catch(() => undefined), { timeout: SETTING_WITHIN_MS })

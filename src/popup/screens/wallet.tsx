@@ -1,10 +1,10 @@
 /** The wallet at rest: the place that is open, and the tabs that lead to the others. */
 import { Link, Route, Router, Switch, useLocation } from "wouter"
 import { useHashLocation } from "wouter/use-hash-location"
+import { say } from "../language"
 import { TabGlyph } from "../parts/tab-glyphs"
 import { places, tabOf, tabs } from "../places"
 import type { Wallet as Known } from "../use-wallet"
-import { tabWords } from "../words/tabs"
 import { ActivityList } from "./activity-list"
 import { Home } from "./home"
 import { Settings } from "./settings"
@@ -52,11 +52,11 @@ function Tabs() {
   const [path] = useLocation()
   const here = tabOf(path)
   return (
-    <nav className="tabs" aria-label={tabWords.label}>
+    <nav className="tabs" aria-label={say("tabs.label")}>
       {tabs.map((tab) => (
         <Link key={tab} className="tab" href={places[tab]} aria-current={tab === here ? "page" : undefined}>
           <TabGlyph tab={tab} />
-          {tabWords.names[tab]}
+          {say(`tabs.names.${tab}`)}
         </Link>
       ))}
     </nav>
