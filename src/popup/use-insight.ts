@@ -27,7 +27,9 @@ export function useInsight({ id, digest }: Pick<ConsentView, "id" | "digest">): 
       const seen = seenIn("answered" in reply ? reply.answered : null, wanted.current)
       const asked = wanted.current
       // Nothing new, for a moment, is no reason to forget what is known.
-      setKnown((before) => (seen.status === "none" && before?.digest === asked ? before : { digest: asked, seen }))
+      setKnown((before) =>
+        seen.status === "none" && before?.digest === asked ? before : { digest: asked, seen },
+      )
     })
   }, [id])
 

@@ -2,8 +2,8 @@
 import type { AccountName, ConnectionLife, ConsentChange } from "~protocol"
 import { say } from "../language"
 import { Address } from "../parts/address"
-import { Choices } from "../parts/choices"
 import { Chips } from "../parts/chips"
+import { Choices } from "../parts/choices"
 import { FamilyGlyph } from "../parts/glyphs"
 import { Permissions } from "../parts/permissions"
 import { AccountRow, Row, Rows } from "../parts/rows"
@@ -60,9 +60,7 @@ function Accounts({ subject: { accounts, offered }, onAmend }: ChoiceProps) {
           </span>
         ),
       }))}
-      onChoose={(ids) =>
-        onAmend({ type: "accounts", accounts: ids.flatMap((id) => byName.get(id) ?? []) })
-      }
+      onChoose={(ids) => onAmend({ type: "accounts", accounts: ids.flatMap((id) => byName.get(id) ?? []) })}
     />
   )
 }

@@ -45,7 +45,11 @@ function Denial({ denial }: { denial: Extract<OutlookState, { status: "denied" }
 }
 
 function Limit({ limit, known }: { limit: LimitState; known: Known }) {
-  const [most, used, asked] = [limit.limit, limit.used, limit.asked ?? "0"].map(BigInt) as [bigint, bigint, bigint]
+  const [most, used, asked] = [limit.limit, limit.used, limit.asked ?? "0"].map(BigInt) as [
+    bigint,
+    bigint,
+    bigint,
+  ]
   const isOver = used + asked > most
   return (
     <section className="card limit" aria-label={say("insight.outlook.title")}>
@@ -59,7 +63,11 @@ function Limit({ limit, known }: { limit: LimitState; known: Known }) {
   )
 }
 
-function limitInWords({ unit, limit, used, asked, windowMs }: LimitState, known: Known, isOver: boolean): string {
+function limitInWords(
+  { unit, limit, used, asked, windowMs }: LimitState,
+  known: Known,
+  isOver: boolean,
+): string {
   const amount = (of: string | bigint) =>
     unit === "usd-cents"
       ? dollarsOf(Number(of))

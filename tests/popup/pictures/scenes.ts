@@ -2,6 +2,7 @@
 import type { Activity } from "~popup/activity"
 import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
+import { insightScenes } from "./insight-scenes"
 import { walletScenes } from "./wallet-scenes"
 
 export type Scene = {
@@ -17,7 +18,7 @@ export type Scene = {
   answers?: Record<string, unknown>
 }
 
-export const scenes: Record<string, Scene> = { ...consentScenes, ...walletScenes }
+export const scenes: Record<string, Scene> = { ...consentScenes, ...insightScenes, ...walletScenes }
 
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
