@@ -34,7 +34,7 @@ function Denial({ denial }: { denial: Extract<OutlookState, { status: "denied" }
             </Row>
           )}
           {comment !== null && (
-            <Row name={say("insight.outlook.comment")}>
+            <Row name={say("insight.outlook.comment")} stacked>
               <Visible text={comment} />
             </Row>
           )}

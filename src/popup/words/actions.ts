@@ -86,20 +86,20 @@ const sentences: Sentences = {
 }
 
 export function sentenceOf(reading: Reading, about: About): string {
-  const { action, target, inside } = reading
+  const { action, inside } = reading
   if (action.type === "several") return say("does.several", { count: inside.length })
-  if (action.type === "call" || action.type === "unknown") return callSentence(reading, about)
-  if (reading.how !== "exact") return callSentence({ ...reading, target }, about)
+  if (action.type === "call" || action.type === "unknown") return callSentence(reading)
+  if (reading.how !== "exact") return callSentence(reading)
   return (sentences[action.type] as (action: Action, about: About) => string)(action, about)
 }
 
 /** A name that is only likely is never said as if it were sure. */
-function callSentence({ how, target, protocol, signature }: Reading, _about: About): string {
-  const place = target === null ? null : (protocol ?? shortAddressOf(target))
-  if (place === null || how === "unknown" || signature === null)
-    return place === null ? say("does.unknown") : say("does.unknownAt", { target: visibleTextOf(place) })
+function callSentence({ how, target, protocol, signature }: Reading): string {
+  if (target === null) return say("does.unknown")
+  const place = protocol === null ? shortAddressOf(target) : visibleTextOf(protocol)
+  if (how === "unknown" || signature === null) return say("does.unknownAt", { target: place })
   const name = visibleTextOf(signature.split("(")[0] ?? "")
-  return say(how === "exact" ? "does.call" : "does.callPerhaps", { name, target: visibleTextOf(place) })
+  return say(how === "exact" ? "does.call" : "does.callPerhaps", { name, target: place })
 }
 
 function approval(action: Of<"approve">, about: About): string {

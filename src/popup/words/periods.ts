@@ -6,7 +6,8 @@ const DAY_MS = 24 * HOUR_MS
 
 /** Of a limit that is counted over the time before now. */
 export function periodOf(windowMs: number): string {
-  const isDays = windowMs % DAY_MS === 0
+  // A day by the clock is not meant, so the shortest is said in hours.
+  const isDays = windowMs > DAY_MS && windowMs % DAY_MS === 0
   const count = Math.max(1, Math.round(windowMs / (isDays ? DAY_MS : HOUR_MS)))
   return isDays ? say("insight.outlook.days", { count }) : say("insight.outlook.hours", { count })
 }
