@@ -3,6 +3,10 @@ export type Surface = {
   evaluate(script: string): Promise<unknown>
   /** `delay`: how long the button stays down, in milliseconds. */
   click(selector: string, options?: { delay: number }): Promise<unknown>
+  keyboard: {
+    press(key: string, options?: { delay: number }): Promise<unknown>
+    type(text: string): Promise<unknown>
+  }
   screenshot(options: { path: string }): Promise<unknown>
   goto(url: string): Promise<unknown>
   reload(): Promise<unknown>

@@ -97,6 +97,7 @@ function Life({ lifeMs, askedAt, onAmend }: LifeProps) {
       <Row name={say("choose.life")}>
         <select
           className="field"
+          data-testid="life"
           aria-label={say("choose.life")}
           value={String(lifeMs)}
           onChange={({ target }) => {

@@ -1,0 +1,136 @@
+/** The consent as a screen reader gets it, and at twice the size: what is there, in which order, and what speaks up. */
+import { type Browser, chromium, type Page } from "playwright-core"
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest"
+import { buildStage, openStage, type Stage, type StageFiles } from "~scripts"
+
+let browser: Browser
+let files: StageFiles
+let page: Page
+let stage: Stage
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: inject("world").chromiumPath, chromiumSandbox: false })
+  files = await buildStage()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  page = await (await browser.newContext({ viewport: { width: 400, height: 640 } })).newPage()
+  stage = await openStage(page, files)
+})
+
+const TOLD = [
+  "main",
+  "heading",
+  "alert",
+  "status",
+  "button",
+  "checkbox",
+  "combobox",
+  "textbox",
+  "group",
+  "DisclosureTriangle",
+]
+
+type AxNode = { ignored: boolean; role?: { value: string }; name?: { value: string } }
+
+/** What a screen reader comes by, in its order. */
+async function treeOf(scene: string): Promise<string[]> {
+  await stage.show({ name: scene, path: null })
+  await page.waitForTimeout(900)
+  const session = await page.context().newCDPSession(page)
+  const { nodes } = (await session.send("Accessibility.getFullAXTree")) as { nodes: AxNode[] }
+  return nodes
+    .filter(({ ignored, role }) => !ignored && TOLD.includes(role?.value ?? ""))
+    .map(({ role, name }) => `${role?.value} ${name?.value ?? ""}`.trim())
+}
+
+test("a grave request is read as question, danger, what it does, and the ways out before the one in", async () => {
+  expect(await treeOf("insight-unlimited")).toMatchInlineSnapshot()
+})
+
+test("a connection is read with its choices and what of them is chosen", async () => {
+  expect(await treeOf("connect-choose")).toMatchInlineSnapshot()
+})
+
+test("what comes later is said by itself: the reading, the outcome and the risks", async () => {
+  await stage.show({ name: "insight-swap", path: null })
+  const live = await page.$$eval("[aria-live], [role=alert], [role=status]", (regions) =>
+    regions.map((region) => region.textContent ?? ""),
+  )
+  expect(live.join(" ")).toContain("Swap 1 ETH for at least 2,310 USDC")
+  await page.waitForTimeout(900)
+  expect(await page.textContent(".changes [aria-live]")).toContain("2,318.44 USDC")
+})
+
+const button = '[data-testid="approve"]'
+const isAnswered = async () => (await page.$('[data-testid="consent"]')) === null
+
+test("what is grave is not agreed to by a press, and is by one that lasts", async () => {
+  await stage.show({ name: "insight-unlimited", path: null })
+  await page.waitForSelector(`${button}[data-held="true"]:not([aria-disabled="true"])`)
+  await page.click(button)
+  await page.focus(button)
+  await page.keyboard.press("Enter")
+  await page.keyboard.press("Space", { delay: 700 })
+  expect(await isAnswered()).toBe(false)
+  await page.focus(button)
+  await page.keyboard.press("Space", { delay: 1_400 })
+  expect(await isAnswered()).toBe(true)
+})
+
+test("whoever cannot hold types the word, and then presses", async () => {
+  await stage.show({ name: "insight-unlimited", path: null })
+  await page.waitForSelector(`${button}[data-held="true"]:not([aria-disabled="true"])`)
+  await page.focus('[data-testid="typed-word"]')
+  await page.keyboard.type("approve")
+  await page.keyboard.press("Enter")
+  expect(await isAnswered()).toBe(false)
+  await page.waitForSelector(`${button}[data-held="false"]:not([aria-disabled="true"])`)
+  await page.focus(button)
+  await page.keyboard.press("Enter")
+  await page.waitForTimeout(100)
+  expect(await isAnswered()).toBe(true)
+})
+
+test("a script of the page cannot press either button's way in", async () => {
+  await stage.show({ name: "insight-swap", path: null })
+  await page.waitForSelector(`${button}:not([aria-disabled="true"])`)
+  await page.$eval(button, (element) => (element as HTMLElement).click())
+  await page.waitForTimeout(100)
+  expect(await isAnswered()).toBe(false)
+})
+
+test("what cannot be agreed to has the way out alone", async () => {
+  await stage.show({ name: "insight-blocked", path: null })
+  await page.waitForSelector('[data-severity="block"]')
+  expect(await page.$(button)).toBeNull()
+  await page.click('[data-testid="reject"]')
+  await page.waitForTimeout(100)
+  expect(await isAnswered()).toBe(true)
+})
+
+test.each(["insight-unlimited", "insight-batch", "connect-choose", "typed-data"])(
+  "%s is readable at twice the size, its buttons in sight and nothing beside the window",
+  async (scene) => {
+    // A browser that shows everything twice as large gives the page half the room.
+    await page.setViewportSize({ width: 200, height: 320 })
+    await stage.show({ name: scene, path: null })
+    await page.waitForTimeout(600)
+    const seen = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".choices .button")].map((each) =>
+        each.getBoundingClientRect(),
+      )
+      return {
+        width: document.documentElement.scrollWidth,
+        inSight: boxes.every(
+          ({ left, right, top, bottom }) =>
+            left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight,
+        ),
+        body: document.querySelector(".screen-body")?.clientHeight ?? 0,
+      }
+    })
+    expect(seen.inSight).toBe(true)
+    expect(seen.width).toBeLessThanOrEqual(200)
+    expect(seen.body).toBeGreaterThan(80)
+  },
+)
