@@ -50,7 +50,7 @@ async function expectNothingByAccident(open: OpenConsent): Promise<void> {
     "The focus is elsewhere.",
     5_000,
   )
-  for (const key of ["Enter", "Escape", "Space"]) await open.surface.keyboard.press(key)
+  for (const key of ["Enter", "Escape", " "]) await open.surface.keyboard.press(key)
   await new Promise((rest) => setTimeout(rest, 200))
   const shown = `document.querySelector('[data-request-id="${open.requestId}"]') !== null`
   expect(await look(open.surface, shown)).toBe(true)

@@ -31,17 +31,39 @@ const TOLD = [
   "DisclosureTriangle",
 ]
 
-type AxNode = { ignored: boolean; role?: { value: string }; name?: { value: string } }
+type AxNode = {
+  nodeId: string
+  childIds?: string[]
+  ignored: boolean
+  role?: { value: string }
+  name?: { value: string }
+}
 
-/** What a screen reader comes by, in its order. */
+/** What a screen reader comes by, in its order; what speaks up by itself with all that it says. */
 async function treeOf(scene: string): Promise<string[]> {
   await stage.show({ name: scene, path: null })
   await page.waitForTimeout(900)
   const session = await page.context().newCDPSession(page)
   const { nodes } = (await session.send("Accessibility.getFullAXTree")) as { nodes: AxNode[] }
-  return nodes
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]))
+  const below = (node: AxNode): AxNode[] =>
+    (node.childIds ?? []).flatMap((id) => {
+      const child = byId.get(id)
+      return child ? [child, ...below(child)] : []
+    })
+  const textIn = (node: AxNode) =>
+    below(node)
+      .filter(({ role }) => role?.value === "StaticText")
+      .map(({ name }) => name?.value.trim())
+      .join(" ")
+  const [root] = nodes
+  return (root ? below(root) : [])
     .filter(({ ignored, role }) => !ignored && TOLD.includes(role?.value ?? ""))
-    .map(({ role, name }) => `${role?.value} ${name?.value ?? ""}`.trim())
+    .map((node) => `${node.role?.value} ${node.name?.value || (isLive(node) ? textIn(node) : "")}`.trim())
+}
+
+function isLive({ role }: AxNode): boolean {
+  return role?.value === "alert" || role?.value === "status"
 }
 
 test("a grave request is read as question, danger, what it does, and the ways out before the one in", async () => {
@@ -85,6 +107,8 @@ test("whoever cannot hold types the word, and then presses", async () => {
   await page.keyboard.type("approve")
   await page.keyboard.press("Enter")
   expect(await isAnswered()).toBe(false)
+  // The guard begins anew with the other way in.
+  await page.waitForTimeout(700)
   await page.waitForSelector(`${button}[data-held="false"]:not([aria-disabled="true"])`)
   await page.focus(button)
   await page.keyboard.press("Enter")

@@ -9,23 +9,30 @@ import { Permissions } from "../parts/permissions"
 import { AccountRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
 import { momentOf } from "../times"
+import { useWanted } from "../use-wanted"
 import { connectedMayNot, connectedMayOf } from "../words/connect"
 import type { SubjectOf } from "../words/kind"
 import { lifeInWords } from "../words/periods"
 
 type Connect = SubjectOf<"connect">
-type ConnectProps = { subject: Connect; askedAt: number; onAmend: (change: ConsentChange) => void }
+type ConnectProps = {
+  subject: Connect
+  askedAt: number
+  isAmending: boolean
+  onAmend: (change: ConsentChange) => void
+}
 
 const HOUR_MS = 60 * 60 * 1000
 /** Spelt out, so that the schema library stays out of this page; the type holds each to the protocol. */
 const lives: readonly ConnectionLife[] = [HOUR_MS, 24 * HOUR_MS, 168 * HOUR_MS, 720 * HOUR_MS, null]
 
-export function ConnectFacts({ subject, askedAt, onAmend }: ConnectProps) {
+export function ConnectFacts({ subject, askedAt, isAmending, onAmend }: ConnectProps) {
+  const choice = { subject, isAmending, onAmend }
   return (
     <>
-      <Accounts subject={subject} onAmend={onAmend} />
-      <Networks subject={subject} onAmend={onAmend} />
-      <Life lifeMs={subject.lifeMs} askedAt={askedAt} onAmend={onAmend} />
+      <Accounts {...choice} />
+      <Networks {...choice} />
+      <Life {...choice} askedAt={askedAt} />
       <Permissions may={connectedMayOf(subject)} mayNot={connectedMayNot()} />
     </>
   )
@@ -33,7 +40,7 @@ export function ConnectFacts({ subject, askedAt, onAmend }: ConnectProps) {
 
 type ChoiceProps = Omit<ConnectProps, "askedAt">
 
-function Accounts({ subject: { accounts, offered }, onAmend }: ChoiceProps) {
+function Accounts({ subject: { accounts, offered }, isAmending, onAmend }: ChoiceProps) {
   const families = new Set(accounts.map(({ family }) => family))
   const choosable = offered.accounts.filter(({ family }) => families.has(family))
   if (choosable.length <= accounts.length && choosable.length === families.size)
@@ -44,15 +51,16 @@ function Accounts({ subject: { accounts, offered }, onAmend }: ChoiceProps) {
         ))}
       </Rows>
     )
-  const isLast = ({ family }: AccountName) => accounts.filter((other) => other.family === family).length === 1
   const byName = new Map(choosable.map((account) => [nameOf(account), account]))
   return (
     <Choices
       label={say("choose.accounts")}
+      isAmending={isAmending}
       choices={choosable.map((account) => ({
         id: nameOf(account),
         isChosen: accounts.some((chosen) => nameOf(chosen) === nameOf(account)),
-        isNeeded: isLast(account),
+        isRequired: false,
+        group: account.family,
         shown: (
           <span className="with-glyph">
             <FamilyGlyph family={account.family} />
@@ -65,7 +73,7 @@ function Accounts({ subject: { accounts, offered }, onAmend }: ChoiceProps) {
   )
 }
 
-function Networks({ subject: { chains, offered }, onAmend }: ChoiceProps) {
+function Networks({ subject: { chains, offered }, isAmending, onAmend }: ChoiceProps) {
   const isChosen = (id: string) => chains.some((chain) => chain.id === id)
   if (offered.chains.length === 0) return null
   if (offered.chains.length === 1 || offered.chains.every(({ isRequired }) => isRequired))
@@ -78,10 +86,12 @@ function Networks({ subject: { chains, offered }, onAmend }: ChoiceProps) {
   return (
     <Choices
       label={say("choose.networks")}
+      isAmending={isAmending}
       choices={offered.chains.map(({ id, name, isRequired }) => ({
         id,
         isChosen: isChosen(id),
-        isNeeded: isRequired || (isChosen(id) && chains.length === 1),
+        isRequired,
+        group: "networks",
         shown: isRequired ? say("choose.required", { name }) : <Visible text={name} />,
       }))}
       onChoose={(ids) => onAmend({ type: "chains", chains: ids })}
@@ -89,9 +99,8 @@ function Networks({ subject: { chains, offered }, onAmend }: ChoiceProps) {
   )
 }
 
-type LifeProps = { lifeMs: ConnectionLife; askedAt: number; onAmend: ConnectProps["onAmend"] }
-
-function Life({ lifeMs, askedAt, onAmend }: LifeProps) {
+function Life({ subject, askedAt, isAmending, onAmend }: ConnectProps) {
+  const [lifeMs, want] = useWanted(subject.lifeMs, isAmending)
   return (
     <Rows>
       <Row name={say("choose.life")}>
@@ -102,7 +111,9 @@ function Life({ lifeMs, askedAt, onAmend }: LifeProps) {
           value={String(lifeMs)}
           onChange={({ target }) => {
             const life = lives.find((each) => String(each) === target.value)
-            if (life !== undefined) onAmend({ type: "life", lifeMs: life })
+            if (life === undefined) return
+            want(life)
+            onAmend({ type: "life", lifeMs: life })
           }}
         >
           {lives.map((life) => (

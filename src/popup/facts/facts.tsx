@@ -1,5 +1,5 @@
 /** The facts of a consent, by its kind. */
-import type { ConsentChange, ConsentSubject } from "~protocol"
+import type { ConsentChange, ConsentView } from "~protocol"
 import type { Seen } from "../use-insight"
 import { AssetFacts } from "./asset"
 import { AutoConfirmFacts } from "./auto-confirm"
@@ -12,16 +12,16 @@ import { TransactionFacts } from "./transaction"
 import { TypedDataFacts } from "./typed-data"
 
 type FactsProps = {
-  subject: ConsentSubject
-  askedAt: number
+  consent: Pick<ConsentView, "subject" | "askedAt">
   seen: Seen
+  isAmending: boolean
   onAmend: (change: ConsentChange) => void
 }
 
-export function Facts({ subject, askedAt, seen, onAmend }: FactsProps) {
+export function Facts({ consent: { subject, askedAt }, seen, isAmending, onAmend }: FactsProps) {
   switch (subject.kind) {
     case "connect":
-      return <ConnectFacts subject={subject} askedAt={askedAt} onAmend={onAmend} />
+      return <ConnectFacts subject={subject} askedAt={askedAt} isAmending={isAmending} onAmend={onAmend} />
     case "message":
       return <MessageFacts subject={subject} />
     case "typedData":

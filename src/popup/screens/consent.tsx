@@ -24,7 +24,7 @@ import { Choices } from "./consent-choices"
 type ConsentProps = { consent: ConsentView; onDecide: (decision: Decision) => void; refresh: () => void }
 
 export function Consent({ consent, onDecide, refresh }: ConsentProps) {
-  const { origin, subject, digest, askedAt } = consent
+  const { origin, subject, digest } = consent
   const isOwn = isOwnOrigin(origin)
   const seen = useInsight(consent)
   const insight = seen.status === "known" ? seen.insight : null
@@ -43,10 +43,10 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
         {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
         <Risks {...shownRisks} severities={["block", "high"]} />
-        <Beyond subject={subject} seen={seen} onAmend={(change) => void amend(change)} />
+        <Beyond subject={subject} seen={seen} onAmend={amend} />
         <Warnings warnings={warnings} />
         <Risks {...shownRisks} severities={["careful", "note"]} />
-        <Facts subject={subject} askedAt={askedAt} seen={seen} onAmend={(change) => void amend(change)} />
+        <Facts consent={consent} seen={seen} isAmending={isAmending} onAmend={amend} />
         <p className="quiet">{meaningOf(subject)}</p>
       </div>
       <Choices

@@ -20,13 +20,15 @@ export type Scene = {
 
 export const scenes: Record<string, Scene> = { ...consentScenes, ...insightScenes, ...walletScenes }
 
+const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)
+
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
     id: `00000000-0000-4000-8000-00000000000${at}`,
     origin: origin ?? ownOrigin,
     subject,
     digest: String(at).repeat(64),
-    askedAt: 0,
-    expiresAt: 600_000,
+    askedAt: ASKED_AT,
+    expiresAt: ASKED_AT + 600_000,
   }))
 }
