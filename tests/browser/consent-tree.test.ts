@@ -87,16 +87,37 @@ test("what comes later is said by itself: the reading, the outcome and the risks
 const button = '[data-testid="approve"]'
 const isAnswered = async () => (await page.$('[data-testid="consent"]')) === null
 
-test("what is grave is not agreed to by a press, and is by one that lasts", async () => {
+test("what is grave is not agreed to by a short press", async () => {
   await stage.show({ name: "insight-unlimited", path: null })
   await page.waitForSelector(`${button}[data-held="true"]:not([aria-disabled="true"])`)
   await page.click(button)
-  await page.focus(button)
-  await page.keyboard.press("Enter")
-  await page.keyboard.press("Space", { delay: 700 })
+  for (const key of ["Enter", "Space"]) {
+    await page.focus(button)
+    await page.keyboard.press(key, { delay: 700 })
+  }
   expect(await isAnswered()).toBe(false)
+})
+
+test.each(["Enter", "Space"])("what is grave is agreed to by holding %s", async (key) => {
+  await stage.show({ name: "insight-unlimited", path: null })
+  await page.waitForSelector(`${button}[data-held="true"]:not([aria-disabled="true"])`)
   await page.focus(button)
-  await page.keyboard.press("Space", { delay: 1_400 })
+  await page.keyboard.press(key, { delay: 1_400 })
+  await page.waitForTimeout(100)
+  expect(await isAnswered()).toBe(true)
+})
+
+test("what is grave is agreed to by holding the pointer, and not where it slips off", async () => {
+  await stage.show({ name: "insight-unlimited", path: null })
+  await page.waitForSelector(`${button}[data-held="true"]:not([aria-disabled="true"])`)
+  await page.hover(button)
+  await page.mouse.down()
+  await page.mouse.move(200, 200)
+  await page.waitForTimeout(1_400)
+  await page.mouse.up()
+  expect(await isAnswered()).toBe(false)
+  await page.click(button, { delay: 1_400 })
+  await page.waitForTimeout(100)
   expect(await isAnswered()).toBe(true)
 })
 

@@ -39,7 +39,16 @@ export function ApproveButton(props: ApproveButtonProps) {
     if (event.isTrusted && event.isPrimary && event.button === 0) press(false)
   }
   function pressKey(event: KeyboardEvent): void {
-    if (event.isTrusted && (event.key === "Enter" || event.key === " ")) press(event.repeat)
+    if (!event.isTrusted || !isPressing(event)) return
+    // A browser would click at once for Enter, and at the end for the space bar.
+    if (isHeld) event.preventDefault()
+    press(event.repeat)
+  }
+  function liftKey(event: KeyboardEvent): void {
+    if (!isHeld || !isPressing(event)) return
+    event.preventDefault()
+    release()
+    if (holding) onTapped()
   }
   function click(event: MouseEvent): void {
     const allowed = guard.allows({ at: performance.now(), byPointer: event.detail > 0 })
@@ -62,13 +71,17 @@ export function ApproveButton(props: ApproveButtonProps) {
       onPointerCancel={release}
       onContextMenu={(event) => isHeld && event.preventDefault()}
       onKeyDown={pressKey}
-      onKeyUp={letGo}
+      onKeyUp={liftKey}
       onBlur={release}
       onClick={click}
     >
       {label}
     </button>
   )
+}
+
+function isPressing({ key }: KeyboardEvent): boolean {
+  return key === "Enter" || key === " "
 }
 
 /** Waits out a press; what the guard says at its end is what counts. */

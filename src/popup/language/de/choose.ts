@@ -13,7 +13,7 @@ export const choose: Translated<typeof english> = {
   days_one: "{{count}} Tag",
   days_other: "{{count}} Tage",
   ends: "Endet {{when}}",
-  connectsFor: "Verbindet diese Seite für {{period}}",
+  connectsFor: "Verbindet diese Seite, für {{period}}, wenn sie es noch nicht ist",
   previous: "Vorherige Anfrage",
   next: "Nächste Anfrage",
   place: "{{place}} von {{total}}",

@@ -10,7 +10,6 @@ export const insight: Translated<typeof english> = {
   method: "Funktion",
   knownAs: "Bekannt als",
   inside: "Darin",
-  place: "Teil {{place}}: {{sentence}}",
   moreParts_one: "und {{count}} weitere, siehe unten",
   moreParts_other: "und {{count}} weitere, siehe unten",
   changes: {
@@ -55,7 +54,6 @@ export const insight: Translated<typeof english> = {
     hint: "Halte die Taste einen Moment, oder tippe {{word}}:",
     word: "ZUSTIMMEN",
     typed: "Getippt. Jetzt die Taste drücken.",
-    more: "Halte sie, bis der Balken voll ist.",
   },
   blocked: "Dem kann man nicht zustimmen.",
   lower: {

@@ -10,7 +10,7 @@ export const choose = {
   days_one: "{{count}} day",
   days_other: "{{count}} days",
   ends: "Ends {{when}}",
-  connectsFor: "Connects this site for {{period}}",
+  connectsFor: "Connects this site, for {{period}} where it is not connected yet",
   previous: "Previous request",
   next: "Next request",
   place: "{{place}} of {{total}}",

@@ -7,7 +7,6 @@ export const insight = {
   method: "Function",
   knownAs: "Known as",
   inside: "Inside it",
-  place: "Part {{place}}: {{sentence}}",
   moreParts_one: "and {{count}} more, below",
   moreParts_other: "and {{count}} more, below",
   changes: {
@@ -52,7 +51,6 @@ export const insight = {
     hint: "Hold the button for a moment, or type {{word}}:",
     word: "APPROVE",
     typed: "Typed. Now press the button.",
-    more: "Hold it until the bar is full.",
   },
   blocked: "This cannot be agreed to.",
   lower: {
