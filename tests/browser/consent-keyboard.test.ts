@@ -19,8 +19,9 @@ const KINDS = [
   "eth_signTypedData_v4",
   "eth_sendTransaction",
   "wallet_addEthereumChain",
-  "a batch of two Solana transactions",
+  // Signing in connects the site on Solana, so that it can ask for the batch.
   "solana:signIn",
+  "a batch of two Solana transactions",
 ]
 const MOST_STOPS = 60
 

@@ -67,11 +67,50 @@ function isLive({ role }: AxNode): boolean {
 }
 
 test("a grave request is read as question, danger, what it does, and the ways out before the one in", async () => {
-  expect(await treeOf("insight-unlimited")).toMatchInlineSnapshot()
+  expect(await treeOf("insight-unlimited")).toMatchInlineSnapshot(`
+    [
+      "main Call a contract?",
+      "heading Call a contract?",
+      "alert Danger: 0x3fC91A…2b7FAD could take any amount of your USDC, now and later, without asking again.",
+      "heading What it does",
+      "group",
+      "DisclosureTriangle Allow less",
+      "group",
+      "DisclosureTriangle Details",
+      "heading Your balance afterwards",
+      "status Good to know: You have not sent anything to 0x3fC91A…2b7FAD before.",
+      "group",
+      "DisclosureTriangle Call data, 68 bytes",
+      "textbox Hold the button for a moment, or type APPROVE:",
+      "status",
+      "button Reject",
+      "button Sign and send",
+    ]
+  `)
 })
 
 test("a connection is read with its choices and what of them is chosen", async () => {
-  expect(await treeOf("connect-choose")).toMatchInlineSnapshot()
+  expect(await treeOf("connect-choose")).toMatchInlineSnapshot(`
+    [
+      "main Connect this site?",
+      "heading Connect this site?",
+      "group Accounts this site will see",
+      "checkbox 0x7E5F45…52091A69125d5DfCb7b8C2659029395Bdf",
+      "checkbox 0x2B5AD5…c4795c026514f8317c7a215E218DcCD6cF",
+      "checkbox 0x3fC91A…3afd70395Cd496C647d5a6CC9D4B2b7FAD",
+      "checkbox 9aE476…sH92Vz7DMPyq5WLPkrKWivxeuTKEFKd2sZZcde",
+      "group Networks it may ask on",
+      "checkbox Ethereum (needed)",
+      "checkbox Base",
+      "checkbox Polygon",
+      "checkbox Solana",
+      "combobox For how long",
+      "heading Allowed",
+      "heading Not allowed",
+      "button Reject",
+      "button Connect",
+    ]
+  `)
 })
 
 test("what comes later is said by itself: the reading, the outcome and the risks", async () => {
