@@ -1,8 +1,8 @@
 /** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
 import browser, { type Runtime } from "webextension-polyfill"
-import { CHANGED_CHANNEL } from "~protocol"
+import { CHANGED_CHANNEL, type NewsKey } from "~protocol"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, Port, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, News, Port, SettingsShelf, Windows } from "./roles"
 import { type BrowserWindow, CONSENT_SIZE, placeBeside } from "./window-place"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
@@ -66,6 +66,13 @@ export const browserSettings: SettingsShelf = {
     return { asPhantom: asPhantom === true }
   },
   write: (settings) => browser.storage.local.set(settings),
+}
+
+const NEWS: NewsKey = "news"
+
+export const browserNews: News = {
+  // Another value each time: what stays the same is no change.
+  spread: () => browser.storage.local.set({ [NEWS]: crypto.randomUUID() }),
 }
 
 const channel = new BroadcastChannel(CHANGED_CHANNEL)

@@ -10,6 +10,7 @@ import {
   announceChange,
   browserAlarm,
   browserBadge,
+  browserNews,
   browserSelf,
   browserSettings,
   browserWindows,
@@ -20,6 +21,7 @@ import { openServant } from "./servant"
 import { openStore } from "./store"
 
 const PAGE_PORT: PagePort = "page"
+const PAGE_PORT_BACK: PagePort = "page:back"
 
 export const servant = openServant({
   self: browserSelf(),
@@ -30,6 +32,7 @@ export const servant = openServant({
   windows: browserWindows,
   alarm: browserAlarm,
   badge: browserBadge,
+  news: browserNews,
   settings: browserSettings,
   announce: announceChange,
   now: Date.now,
@@ -40,6 +43,7 @@ export const servant = openServant({
 browser.runtime.onConnect.addListener((port) => {
   // Other ports are not spoken to: in development builds Plasmo has its own.
   if (port.name === PAGE_PORT) servant.connect(portOf(port))
+  if (port.name === PAGE_PORT_BACK) servant.connectBack(portOf(port))
 })
 browser.windows.onRemoved.addListener((windowId) => servant.windowClosed(windowId))
 browser.alarms.onAlarm.addListener(({ name }) => {

@@ -21,6 +21,9 @@ export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
 /** What the person chose, kept where content scripts can read it before they ask anybody. */
 export type SettingsShelf = { read(): Promise<Settings>; write(settings: Settings): Promise<void> }
 
+/** Tells content scripts whose page has no connection now that pages were told something. It says nothing else. */
+export type News = { spread(): Promise<void> }
+
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }
 

@@ -35,7 +35,7 @@ import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, News, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -51,6 +51,7 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  news: News
   settings: SettingsShelf
   announce: () => void
   now: () => number
@@ -70,7 +71,7 @@ export const COMEBACK_MS = 5_000
 
 export function openServant(world: World): Servant {
   const { store, windows, alarm, badge, announce, now, makeId, kms } = world
-  const pages = openPages()
+  const pages = openPages(() => inBackground(world.news.spread()))
   const book = openBook(store)
   const permissions = openPermissions(store, now)
   const slowdown = openSlowdown(store)
@@ -171,6 +172,7 @@ export function openServant(world: World): Servant {
 
   return {
     connect: switchboard.connect,
+    connectBack: switchboard.connectBack,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
       if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))

@@ -112,6 +112,7 @@ describe("a sign-in", () => {
 test("typed data warns that it can allow more than it says, and where it names no network", () => {
   expect(warningsIn(order)).toHaveLength(1)
   expect(warningsIn(typedDataNowhere)[1]).toContain("names no network")
+  expect(warningsIn({ ...typedDataNowhere, domain: [] })[1]).toContain("any of them may take it")
   const elsewhere = { ...order, chain: null }
   expect(warningsIn(elsewhere)[1]).toContain("does not know")
 })

@@ -10,11 +10,15 @@ export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
   warnings({ chain, domain }): Warning[] {
     const mayAllow = foreword(careful(say("typedData.mayAllow")))
     if (chain !== null) return [mayAllow]
-    const isNamed = domain.some(({ name }) => name === "chainId")
-    return [mayAllow, careful(say(isNamed ? "typedData.unknownNetwork" : "typedData.noNetwork"))]
+    return [mayAllow, careful(say(`typedData.${unnamedOf(domain)}`))]
   },
 
   approved: signedForSite,
+}
+
+function unnamedOf(domain: SubjectOf<"typedData">["domain"]) {
+  if (domain.length === 0) return "noDomain"
+  return domain.some(({ name }) => name === "chainId") ? "unknownNetwork" : "noNetwork"
 }
 
 const domainNames = ["name", "version", "chainId", "verifyingContract", "salt"] as const
