@@ -8,6 +8,9 @@ import { look, type Surface, until } from "./surface"
 const GUARD_MS = 550
 const PRESS_MS = 20_000
 
+/** What carries a high risk is agreed to by holding the button. */
+const HOLD_MS = 1_300
+
 export type OpenConsent = { surface: Surface; requestId: string; kind: string; origin: string }
 export type Surfaces = () => Promise<readonly Surface[]>
 
@@ -60,7 +63,8 @@ async function press(open: OpenConsent, button: "approve" | "reject"): Promise<v
   await surface.bringToFront()
   const pressed = async () => {
     if (await isLive(surface, live)) {
-      await surface.click(live).catch(() => undefined)
+      const isHeld = await isLive(surface, `${live}[data-held="true"]`)
+      await surface.click(live, { delay: isHeld ? HOLD_MS : 0 }).catch(() => undefined)
       return (await isAnswered(open)) ? true : null
     }
     return isShown(await readConsent(surface), requestId) ? null : true

@@ -11,6 +11,7 @@ import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
 import { openSubscriptions } from "./chains/subscriptions"
 import { openWatches } from "./chains/watches"
+import { openAmendments } from "./consent/amendments"
 import { openAppliers } from "./consent/apply"
 import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
@@ -27,7 +28,7 @@ import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
-import { openDisconnect } from "./origins/disconnect"
+import { openDisconnect, openEndings } from "./origins/disconnect"
 import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
@@ -72,7 +73,7 @@ export function openServant(world: World): Servant {
   const { store, windows, alarm, badge, announce, now, makeId, kms } = world
   const pages = openPages(() => inBackground(world.news.spread()))
   const book = openBook(store)
-  const permissions = openPermissions(store)
+  const permissions = openPermissions(store, now)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows, () => desk.dismissAll())
@@ -112,7 +113,9 @@ export function openServant(world: World): Servant {
     ...{ submissions, book, networks, changed, now, after: world.after },
     ended: ({ hash }) => declineReplacements(desk, hash),
   })
-  const disconnect = openDisconnect({ permissions, desk, pages, registry })
+  const leaving = { permissions, desk, pages, registry }
+  const disconnect = openDisconnect(leaving)
+  const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
@@ -153,6 +156,8 @@ export function openServant(world: World): Servant {
       changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      amend: openAmendments({ book, driver, networks, now }),
+      insight: async () => null,
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
       cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
@@ -163,6 +168,7 @@ export function openServant(world: World): Servant {
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
+    inBackground(endings.look())
   })
 
   return {
@@ -174,7 +180,7 @@ export function openServant(world: World): Servant {
       return switchboard.say(body, sender)
     },
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
-    wake: () => inBackground(recovering().then(() => follower.look())),
+    wake: () => inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()]))),
   }
 
   /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */

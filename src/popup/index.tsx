@@ -4,6 +4,7 @@
  * permission and no payload.
  */
 import "./style.css"
+import { useState } from "react"
 import { chooseLanguage, languageOf } from "./language"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
@@ -25,12 +26,19 @@ export default function Face() {
   useLanguage()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
+  const [looking, setLooking] = useState<string | null>(null)
   const open = openIn(wallet.consents, decided)
-  const screen = screenOf({ ...wallet, window: kind, decided })
+  const screen = screenOf({ ...wallet, window: kind, decided, looking })
+  const shown = screen.name === "consent" ? screen.consent.id : null
   useLookingAgain(screen.name === "settled", refresh)
   return (
     <div className="face" data-window={kind}>
-      <TopBar total={open.length} onRejectAll={() => void rejectAll(open)} />
+      <TopBar
+        ids={open.map(({ id }) => id)}
+        shown={shown}
+        onLook={setLooking}
+        onRejectAll={() => void rejectAll(open)}
+      />
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {screen.name === "loading" && <Loading />}
       {screen.name === "trouble" && <Trouble sentence={screen.sentence} onRetry={refresh} />}
@@ -39,8 +47,9 @@ export default function Face() {
       {screen.name === "home" && <Wallet wallet={wallet} refresh={refresh} />}
       {screen.name === "consent" && (
         <Consent
-          key={`${screen.consent.id} ${screen.consent.digest}`}
+          key={screen.consent.id}
           consent={screen.consent}
+          refresh={refresh}
           onDecide={(decision) => void decide(screen.consent, decision)}
         />
       )}

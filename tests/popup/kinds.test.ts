@@ -7,7 +7,7 @@ import { messageOf, tokenCall } from "./pictures/nouns"
 import { consentsOf, type Scene, scenes } from "./pictures/scenes"
 import { signIn, signInConnects, signInElsewhere } from "./pictures/sign-in-scenes"
 import { order, typedDataNowhere } from "./pictures/typed-data-scenes"
-import { ETHEREUM, ethereumCall, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
+import { connectOf, ETHEREUM, ethereumCall, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
 
 const site = { origin: "https://app.example.org", isOwn: false }
 const you = { origin: "chrome-extension://countersign", isOwn: true }
@@ -163,7 +163,5 @@ test("after a decision it is said who heard of it: the site, or nobody where you
   expect(afterwordOf({ subject }, you, "reject")).not.toContain("site")
   expect(afterwordOf({ subject }, site, "approve")).toContain("the site gets the result")
   expect(afterwordOf({ subject }, you, "approve")).toContain("the wallet sends it")
-  expect(afterwordOf({ subject: { kind: "connect", accounts: [], chains: [] } }, site, "approve")).toBe(
-    "Connected.",
-  )
+  expect(afterwordOf({ subject: connectOf([]) }, site, "approve")).toBe("Connected.")
 })

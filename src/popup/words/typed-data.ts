@@ -1,6 +1,6 @@
 /** What is said about typed data: structured, readable, and still whatever its contract makes of it. */
 import { say } from "../language"
-import { careful, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
+import { careful, foreword, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 
 export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
   question: () => say("typedData.question"),
@@ -8,7 +8,7 @@ export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
   meaning: () => say("typedData.meaning"),
 
   warnings({ chain, domain }): Warning[] {
-    const mayAllow = careful(say("typedData.mayAllow"))
+    const mayAllow = foreword(careful(say("typedData.mayAllow")))
     if (chain !== null) return [mayAllow]
     return [mayAllow, careful(say(`typedData.${unnamedOf(domain)}`))]
   },

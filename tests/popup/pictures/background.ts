@@ -24,6 +24,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],
   "popup.settings": () => ({ asPhantom: false }),
+  "popup.insight": () => null,
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null

@@ -2,6 +2,7 @@
 import type { Activity } from "~popup/activity"
 import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
+import { insightScenes } from "./insight-scenes"
 import { walletScenes } from "./wallet-scenes"
 
 export type Scene = {
@@ -17,7 +18,9 @@ export type Scene = {
   answers?: Record<string, unknown>
 }
 
-export const scenes: Record<string, Scene> = { ...consentScenes, ...walletScenes }
+export const scenes: Record<string, Scene> = { ...consentScenes, ...insightScenes, ...walletScenes }
+
+const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)
 
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
@@ -25,7 +28,7 @@ export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): Cons
     origin: origin ?? ownOrigin,
     subject,
     digest: String(at).repeat(64),
-    askedAt: 0,
-    expiresAt: 600_000,
+    askedAt: ASKED_AT,
+    expiresAt: ASKED_AT + 600_000,
   }))
 }

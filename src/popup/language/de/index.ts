@@ -6,13 +6,17 @@ import { autoConfirm } from "./auto-confirm"
 import { batch } from "./batch"
 import { calls } from "./calls"
 import { chain } from "./chain"
+import { choose } from "./choose"
 import { common } from "./common"
 import { connect } from "./connect"
 import { consent } from "./consent"
+import { does } from "./does"
 import { firstRun } from "./first-run"
 import { home } from "./home"
+import { insight } from "./insight"
 import { login } from "./login"
 import { message } from "./message"
+import { risk } from "./risk"
 import { settings } from "./settings"
 import { signIn } from "./sign-in"
 import { slowed } from "./slowed"
@@ -27,13 +31,17 @@ export const de: Catalogue = {
   batch,
   calls,
   chain,
+  choose,
   common,
   connect,
+  does,
   consent,
   firstRun,
   home,
+  insight,
   login,
   message,
+  risk,
   settings,
   signIn,
   slowed,
