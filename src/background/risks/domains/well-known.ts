@@ -5,23 +5,24 @@
  */
 
 const DISTINCTIVE = `
-uniswap.org opensea.io metamask.io metamask.github.io pancakeswap.finance
-sushiswap.fi etherscan.io basescan.org polygonscan.com arbiscan.io bscscan.com solscan.io myetherwallet.com
-mycrypto.com coinbase.com binance.com kraken.com trustwallet.com walletconnect.com walletconnect.org
-walletconnect.network solflare.com raydium.io magiceden.io magiceden.us looksrare.org rarible.com cryptokitties.co
-makerdao.com pendle.finance eigenlayer.xyz eigenfoundation.org hyperliquid.xyz hyperfoundation.org
-polymarket.com starknet.io layerzero.network layerzero.foundation convexfinance.com debank.com
-zerion.io coingecko.com coinmarketcap.com defillama.com dexscreener.com dextools.io paraswap.io kyberswap.com
-quickswap.exchange traderjoexyz.com aerodrome.finance velodrome.finance instadapp.io etherfi.app sommelier.finance
-ethereum.org arbitrum.io zksync.io
-bitfinex.com bybit.com keepkey.com
+uniswap.org opensea.io metamask.io metamask.github.io pancakeswap.finance sushiswap.fi etherscan.io
+basescan.org polygonscan.com arbiscan.io bscscan.com solscan.io myetherwallet.com coinbase.com kraken.com
+trustwallet.com walletconnect.com walletconnect.org walletconnect.network solflare.com raydium.io magiceden.io
+magiceden.us looksrare.org rarible.com cryptokitties.co makerdao.com pendle.finance eigenlayer.xyz
+eigenfoundation.org hyperliquid.xyz hyperfoundation.org polymarket.com starknet.io layerzero.network
+layerzero.foundation convexfinance.com debank.com zerion.io coingecko.com coinmarketcap.com defillama.com
+dexscreener.com dextools.io paraswap.io kyberswap.com quickswap.exchange traderjoexyz.com aerodrome.finance
+velodrome.finance instadapp.io etherfi.app sommelier.finance arbitrum.io zksync.io bitfinex.com bybit.com
+keepkey.com
 `
 const WORDS = `
-aave.com curve.finance curve.fi 1inch.io lido.fi compound.finance balancer.fi yearn.fi dydx.exchange gmx.io blur.io
-base.org ens.domains safe.global rabby.io rainbow.me backpack.app tensor.trade marinade.finance jito.network
-kamino.finance drift.trade meteora.ag solana.com zapper.xyz snapshot.org cow.fi matcha.xyz across.to hop.exchange
-zora.co morpho.org spark.fi sky.money frax.finance ether.fi rocketpool.net galxe.com phantom.app phantom.com sushi.com orca.so pump.fun jup.ag optimism.io
-ledger.com gemini.com blockchain.com polygon.technology synthetix.io trezor.io stargate.finance okx.com linea.build scroll.io blast.io
+aave.com curve.finance curve.fi 1inch.io lido.fi compound.finance balancer.fi yearn.fi dydx.exchange gmx.io
+blur.io base.org ens.domains safe.global rabby.io rainbow.me backpack.app tensor.trade marinade.finance
+jito.network kamino.finance drift.trade meteora.ag solana.com zapper.xyz snapshot.org cow.fi matcha.xyz
+across.to hop.exchange zora.co morpho.org spark.fi sky.money frax.finance ether.fi rocketpool.net galxe.com
+phantom.app phantom.com sushi.com orca.so pump.fun jup.ag optimism.io ledger.com gemini.com blockchain.com
+polygon.technology synthetix.io trezor.io stargate.finance okx.com mycrypto.com ethereum.org binance.com
+linea.build scroll.io blast.io
 `
 
 export type WellKnown = { domain: string; isDistinctive: boolean }
