@@ -32,7 +32,24 @@ export type Known = {
   simulation: Simulation
 }
 
-export type Appraisal = Asked & Known & { readings: readonly Reading[] }
+/** With addresses in one spelling, so that a crowd of readings is looked up rather than compared. */
+export type Appraisal = Asked &
+  Omit<Known, "ownAddresses" | "recipients"> & {
+    readings: readonly Reading[]
+    own: ReadonlySet<string>
+    sentTo: ReadonlySet<string>
+    /** The beginning and end of every address that is known → the address. */
+    byEnds: ReadonlyMap<string, string>
+  }
+
+const ENDS = 4
+
+export function appraisalOf(asked: Asked, readings: readonly Reading[], known: Known): Appraisal {
+  const { ownAddresses, recipients, ...rest } = known
+  const byEnds = new Map([...recipients, ...ownAddresses].map((address) => [endsOf(address), address]))
+  const [own, sentTo] = [new Set(ownAddresses.map(spell)), new Set(recipients.map(spell))]
+  return { ...asked, ...rest, readings, own, sentTo, byEnds }
+}
 
 type TermsOf<C extends RiskCode> = Record<(typeof risks)[C]["terms"][number], string>
 
@@ -54,10 +71,20 @@ export function assetTerm({ address }: AssetName, { subject }: Asked): string {
 export const NOBODY = "—"
 
 /** Letter case is a checksum in hex; in base58 it is part of the address. */
-export function isSameAddress(a: string, b: string): boolean {
-  return /^0x/i.test(a) ? a.toLowerCase() === b.toLowerCase() : a === b
+export function spell(address: string): string {
+  return /^0x/i.test(address) ? address.toLowerCase() : address
 }
 
-export function isOwnAddress(address: string, { ownAddresses }: Pick<Known, "ownAddresses">): boolean {
-  return ownAddresses.some((own) => isSameAddress(own, address))
+export function isSameAddress(a: string, b: string): boolean {
+  return spell(a) === spell(b)
+}
+
+export function isOwnAddress(address: string, { own }: Pick<Appraisal, "own">): boolean {
+  return own.has(spell(address))
+}
+
+/** The first and last letters: all of an address that most people compare. */
+export function endsOf(address: string): string {
+  const digits = address.toLowerCase().replace(/^0x/, "")
+  return `${digits.slice(0, ENDS)}…${digits.slice(-ENDS)}`
 }

@@ -1,6 +1,6 @@
 /** All risks of a consent, the worst first, each once. */
 import { type Reading, type Risk, Severity } from "~protocol"
-import type { Appraisal, Asked, Known } from "./appraisal"
+import { type Asked, appraisalOf, type Known } from "./appraisal"
 import { approvalRisks } from "./approvals"
 import { documentRisks } from "./documents"
 import { hiddenCharacterRisks } from "./hidden-characters"
@@ -31,7 +31,7 @@ const groups = [
 export const MOST_RISKS = 24
 
 export function appraise(asked: Asked, readings: readonly Reading[], known: Known): Risk[] {
-  const appraisal: Appraisal = { ...asked, ...known, readings }
+  const appraisal = appraisalOf(asked, readings, known)
   const found = new Map<string, Risk>()
   for (const risk of groups.flatMap((group) => group(appraisal))) {
     const key = JSON.stringify([risk.code, risk.place, risk.terms])

@@ -3,7 +3,7 @@
  * copy a wrong one from their history), to nobody, or to the contract of a token.
  */
 import type { Action, Reading, Risk } from "~protocol"
-import { type Appraisal, isOwnAddress, isSameAddress, riskOf } from "./appraisal"
+import { type Appraisal, endsOf, isOwnAddress, isSameAddress, riskOf, spell } from "./appraisal"
 import { everyReading } from "./walk"
 
 /** `names`: the address, and the token accounts that stand for it. `asset`: null where it is several. */
@@ -26,7 +26,6 @@ const BURNT_SOLANA = new Set([
   "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",
   "ComputeBudget111111111111111111111111111111",
 ])
-const ENDS = 4
 
 export function recipientRisks(appraisal: Appraisal): Risk[] {
   return everyReading(appraisal).flatMap(({ reading, place }) =>
@@ -62,9 +61,8 @@ function riskOfRecipient(recipient: Recipient, place: number | null, appraisal: 
   if (names.some((name) => isOwnAddress(name, appraisal))) return []
   if (isBurnt(to)) return [riskOf("burn-address", { to }, place)]
   if (isTokenContract(recipient, appraisal)) return [riskOf("token-as-recipient", { to }, place)]
-  const isKnown = appraisal.recipients.some((known) => names.some((name) => isSameAddress(known, name)))
-  if (isKnown) return []
-  const like = lookAlikeOf(to, [...appraisal.ownAddresses, ...appraisal.recipients])
+  if (names.some((name) => appraisal.sentTo.has(spell(name)))) return []
+  const like = appraisal.byEnds.get(endsOf(to))
   if (like !== undefined) return [riskOf("look-alike-recipient", { to, like }, place)]
   return [riskOf("new-recipient", { to }, place)]
 }
@@ -78,15 +76,4 @@ function isTokenContract({ to, asset, isCurrency, protocol }: Recipient, { isTok
   const isItself = asset !== null && isSameAddress(asset, to)
   const wraps = isCurrency && protocol !== null && /^W[A-Z]+$/.test(protocol)
   return isItself || (isToken(to) && !wraps)
-}
-
-/** The same beginning and end: all of it that most people compare. */
-function lookAlikeOf(to: string, known: readonly string[]): string | undefined {
-  const ends = endsOf(to)
-  return known.find((other) => endsOf(other) === ends && !isSameAddress(other, to))
-}
-
-function endsOf(address: string): string {
-  const digits = address.toLowerCase().replace(/^0x/, "")
-  return `${digits.slice(0, ENDS)}…${digits.slice(-ENDS)}`
 }

@@ -5,7 +5,7 @@ const MOST_CODE_POINT = 0x10ffff
 
 export function readableLabel(label: string): string {
   if (!label.startsWith("xn--")) return label
-  return decode(label.slice(4)) ?? label
+  return decode(label.slice(4)) || label
 }
 
 function decode(encoded: string): string | null {
@@ -27,7 +27,8 @@ function decode(encoded: string): string | null {
     bias = adapt(index - before, length, before === 0)
     code += Math.floor(index / length)
     index %= length
-    if (code > MOST_CODE_POINT) return null
+    // Weights grow past all numbers: what is none is no letter either.
+    if (!(code <= MOST_CODE_POINT)) return null
     output.splice(index, 0, code)
     index += 1
   }
