@@ -28,6 +28,8 @@ export type Files = {
   /** One from the web, no longer than this. It is told nothing of who asks. */
   download(url: string, limitBytes: number): Promise<string>
 }
+/** Tells content scripts whose page has no connection now that pages were told something. It says nothing else. */
+export type News = { spread(): Promise<void> }
 
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }

@@ -11,6 +11,7 @@ import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
 import { openSubscriptions } from "./chains/subscriptions"
 import { openWatches } from "./chains/watches"
+import { openAmendments } from "./consent/amendments"
 import { openAppliers } from "./consent/apply"
 import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
@@ -27,7 +28,7 @@ import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
-import { openDisconnect } from "./origins/disconnect"
+import { openDisconnect, openEndings } from "./origins/disconnect"
 import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
@@ -35,7 +36,7 @@ import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
 import { openPhishingLists } from "./risks/phishing/lists"
-import type { Alarm, Badge, Files, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, Files, News, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -51,6 +52,7 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  news: News
   settings: SettingsShelf
   files: Files
   announce: () => void
@@ -71,9 +73,9 @@ export const COMEBACK_MS = 5_000
 
 export function openServant(world: World): Servant {
   const { store, windows, alarm, badge, announce, now, makeId, kms } = world
-  const pages = openPages()
+  const pages = openPages(() => inBackground(world.news.spread()))
   const book = openBook(store)
-  const permissions = openPermissions(store)
+  const permissions = openPermissions(store, now)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows, () => desk.dismissAll())
@@ -117,7 +119,9 @@ export function openServant(world: World): Servant {
     ...{ submissions, book, networks, changed, now, after: world.after },
     ended: ({ hash }) => declineReplacements(desk, hash),
   })
-  const disconnect = openDisconnect(permissions, desk, pages)
+  const leaving = { permissions, desk, pages, registry }
+  const disconnect = openDisconnect(leaving)
+  const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
@@ -158,6 +162,8 @@ export function openServant(world: World): Servant {
       changeSetting: (change) => announced(changeSetting(world.settings, change)),
       consents: () => desk.views(),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      amend: openAmendments({ book, driver, networks, now }),
+      insight: async () => null,
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
       cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
@@ -169,10 +175,12 @@ export function openServant(world: World): Servant {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
     inBackground(phishing.refresh())
+    inBackground(endings.look())
   })
 
   return {
     connect: switchboard.connect,
+    connectBack: switchboard.connectBack,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
       if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
@@ -180,7 +188,7 @@ export function openServant(world: World): Servant {
     },
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
     wake: () => {
-      inBackground(recovering().then(() => follower.look()))
+      inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()])))
       inBackground(phishing.refresh())
     },
   }

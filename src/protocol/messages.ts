@@ -11,7 +11,8 @@
  */
 import * as z from "zod/mini"
 import { Activity, ActivityPage, SubmissionId } from "./activity"
-import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { ConsentChange, ConsentId, ConsentKind, ConsentView } from "./consents"
+import { Insight } from "./insights"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
@@ -57,6 +58,10 @@ export const popupMessages = {
     }),
     nothing,
   ),
+  /** Changes an open request: it has another digest then, and a yes to the one before is refused. */
+  amend: message(z.strictObject({ id: ConsentId, digest: Digest, change: ConsentChange }), ConsentView),
+  /** What is known of an open request beyond its subject, by now; null where there is nothing to add. */
+  insight: message(z.strictObject({ id: ConsentId }), z.nullable(Insight)),
   activity: message(ActivityPage, z.array(Activity)),
   /** Each opens a consent to a transaction that takes the place of this one. */
   speedUp: message(z.strictObject({ id: SubmissionId }), nothing),

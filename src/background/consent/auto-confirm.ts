@@ -4,7 +4,7 @@
  * once however many come together and whatever dies, and it is never given back. In doubt it does nothing, and the
  * person is asked.
  */
-import type { AutoConfirm, Permission } from "../origins/permissions"
+import { type AutoConfirm, liveAt, type Permission } from "../origins/permissions"
 import type { Store } from "../store"
 import { type Approved, advance, isOwn, type Open } from "./machine"
 import { type PlainCost, plainCostOf } from "./plain-cost"
@@ -31,7 +31,8 @@ export function openAutoConfirm(
     })
     const at = now()
     const before = await tx.objectStore("consents").get(consent.id)
-    const permission = await tx.objectStore("permissions").get(consent.asker.origin)
+    const stored = await tx.objectStore("permissions").get(consent.asker.origin)
+    const permission = stored && liveAt(stored, at)
     // What was asked before it was allowed is on the person's screen: it stays theirs.
     const isLater = isOn(permission?.autoConfirm ?? null, consent.askedAt)
     const counted = permission && isLater && countCost(permission, cost, at)

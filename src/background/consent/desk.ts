@@ -291,7 +291,7 @@ function settleRepeat(
   if (decision === "reject" ? !wasRejected : !wasApproved) throw fault("CONSENT_UNKNOWN", { id })
 }
 
-function viewOf({
+export function viewOf({
   id,
   asker,
   subject,

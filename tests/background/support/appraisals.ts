@@ -78,7 +78,10 @@ function subjectOf(given: Shape, family: "ethereum" | "solana"): unknown {
       return { account, chain, submits: true, ...given, calls }
     }
     case "connect":
-      return { accounts: [account], chains: [], ...given }
+      return {
+        ...{ accounts: [account], chains: [], lifeMs: null },
+        ...{ offered: { accounts: [account], chains: [] }, ...given },
+      }
     default:
       return given
   }

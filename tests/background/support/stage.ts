@@ -36,6 +36,8 @@ export type Stage = {
   windows: TestWindows
   clock: { now: number }
   announced: () => number
+  /** How often pages without a connection were called back. */
+  spread: () => number
   alarm: { isSet(): boolean }
   store: Store
   /** This browser's authenticator. */
@@ -86,6 +88,7 @@ export async function openStage({ more = [], kmsUrl, files = plainFiles }: Stage
   const startedAt = Date.now()
   let settings: Settings = { asPhantom: false, refreshLists: false }
   let announced = 0
+  let spread = 0
   let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
@@ -122,6 +125,11 @@ export async function openStage({ more = [], kmsUrl, files = plainFiles }: Stage
           }),
       },
       badge: { show: async () => {} },
+      news: {
+        spread: async () => {
+          spread += 1
+        },
+      },
       settings: {
         read: () => whileAlive(async () => settings),
         write: (written) =>
@@ -149,6 +157,7 @@ export async function openStage({ more = [], kmsUrl, files = plainFiles }: Stage
     windows,
     clock,
     announced: () => announced,
+    spread: () => spread,
     alarm: { isSet: () => isAlarmSet },
     store,
     keys,
@@ -242,7 +251,7 @@ export type TestPage = {
   /** Asks, and waits for the answer. */
   request(method: string, params?: unknown): Promise<PageTell & { kind: "answer" }>
   /** A new port to the worker of now, which gets every unanswered ask again. Gives what ends that very port. */
-  connect(): () => void
+  connect(isBack?: boolean): () => void
   /** The page goes away, and the browser says so. */
   leave(): void
   closed: () => boolean
@@ -260,7 +269,7 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
     answers,
     events,
     closed: () => closed,
-    connect() {
+    connect(isBack = false) {
       const listeners: ((message: unknown) => void)[] = []
       const closers: (() => void)[] = []
       const servant = stage.servant
@@ -278,7 +287,8 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
         onMessage: (listen) => void listeners.push(listen),
         onClose: (listen) => void closers.push(listen),
       }
-      servant.connect(port)
+      if (isBack) servant.connectBack(port)
+      else servant.connect(port)
       send = (message) => {
         for (const listen of listeners) listen(structuredClone(message))
       }
