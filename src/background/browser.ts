@@ -1,8 +1,9 @@
 /** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
 import browser, { type Runtime } from "webextension-polyfill"
 import { CHANGED_CHANNEL, type NewsKey } from "~protocol"
+import { readBounded } from "./chains/endpoint"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, News, Port, SettingsShelf, Windows } from "./roles"
+import type { Alarm, Badge, Files, News, Port, SettingsShelf, Windows } from "./roles"
 import { type BrowserWindow, CONSENT_SIZE, placeBeside } from "./window-place"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
@@ -62,10 +63,30 @@ export const browserBadge: Badge = {
 /** The bridge reads the same key before it has spoken to anybody. What cannot be read was never chosen. */
 export const browserSettings: SettingsShelf = {
   async read() {
-    const { asPhantom } = await browser.storage.local.get("asPhantom")
-    return { asPhantom: asPhantom === true }
+    const { asPhantom, refreshLists } = await browser.storage.local.get(["asPhantom", "refreshLists"])
+    return { asPhantom: asPhantom === true, refreshLists: refreshLists === true }
   },
   write: (settings) => browser.storage.local.set(settings),
+}
+
+const DOWNLOAD_MS = 30_000
+
+export const browserFiles: Files = {
+  async shipped(path) {
+    return (await fetch(browser.runtime.getURL(path))).text()
+  },
+  async download(url, limitBytes) {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(DOWNLOAD_MS),
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    })
+    const read = response.ok ? await readBounded(response, limitBytes) : "refused"
+    if (typeof read === "string") throw new Error(read)
+    return read.text
+  },
 }
 
 const NEWS: NewsKey = "news"

@@ -3,7 +3,7 @@
  * worker wakes; all that must last is in the store.
  */
 import type { KeyStore } from "~kms"
-import { Family, pageMethods } from "~protocol"
+import { Family, pageMethods, type RiskCode } from "~protocol"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
@@ -35,7 +35,8 @@ import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, News, SettingsShelf, Windows } from "./roles"
+import { openPhishingLists } from "./risks/phishing/lists"
+import type { Alarm, Badge, Files, News, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -53,6 +54,7 @@ export type World = {
   badge: Badge
   news: News
   settings: SettingsShelf
+  files: Files
   announce: () => void
   now: () => number
   makeId: () => string
@@ -94,6 +96,9 @@ export function openServant(world: World): Servant {
   const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
+  const phishing = openPhishingLists({ files: world.files, store, settings: world.settings, now })
+  const blockOf = async (origin: string): Promise<RiskCode | null> =>
+    (await phishing.verdictOf(origin)).type === "listed" ? "phishing-site" : null
   const desk = openDesk({
     ownOrigin: world.self.origin,
     book,
@@ -102,7 +107,8 @@ export function openServant(world: World): Servant {
     permissions,
     window,
     slowdown,
-    autoConfirm: openAutoConfirm(store, now),
+    blockOf,
+    autoConfirm: openAutoConfirm(store, now, async (origin) => (await blockOf(origin)) !== null),
     now,
     makeId,
     fillWaiting,
@@ -168,6 +174,7 @@ export function openServant(world: World): Servant {
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
+    inBackground(phishing.refresh())
     inBackground(endings.look())
   })
 
@@ -180,7 +187,10 @@ export function openServant(world: World): Servant {
       return switchboard.say(body, sender)
     },
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
-    wake: () => inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()]))),
+    wake: () => {
+      inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()])))
+      inBackground(phishing.refresh())
+    },
   }
 
   /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */

@@ -42,6 +42,12 @@ export const faults = {
   CONSENT_EXPIRED: row(400, 4001, () => "The request was not answered in time."),
   CONSENT_UNKNOWN: row<{ id: string }>(404, -32000, () => "This request is no longer open."),
   CONSENT_MISMATCH: row(409, -32000, () => "The request is not the one that was shown. Nothing was signed."),
+  /** `risk`: its code in the table of risks. */
+  CONSENT_BLOCKED: row<{ risk: string }>(
+    403,
+    4001,
+    ({ risk }) => `The wallet does not let this be agreed to (${risk}).`,
+  ),
   CONSENT_CHANGE_REFUSED: row<{ why: ChangeRefusal }>(400, -32000, ({ why }) => changeRefusals[why]),
   PAGE_LEFT: row(400, 4900, () => "The page that asked has gone."),
   WALLET_DISCONNECTED: row(400, 4900, () => "The wallet extension was updated or removed. Reload the page."),

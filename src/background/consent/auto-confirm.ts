@@ -15,11 +15,16 @@ export const AUTO_CONFIRM_LIFE_MS = 60 * 60 * 1000
 /** The consent as it is now approved and written down, or null where the person is to be asked. */
 export type AutoConfirmer = (consent: Open) => Promise<Approved | null>
 
-export function openAutoConfirm(store: Store, now: () => number): AutoConfirmer {
+/** `isBlocked`: whether a person could not agree to what this site asks either. */
+export function openAutoConfirm(
+  store: Store,
+  now: () => number,
+  isBlocked: (origin: string) => Promise<boolean>,
+): AutoConfirmer {
   return async (consent) => {
     if (consent.status !== "pending" || isOwn(consent.asker)) return null
     const cost = plainCostOf(consent.subject, consent.payload)
-    if (cost === null) return null
+    if (cost === null || (await isBlocked(consent.asker.origin))) return null
 
     const tx = (await store()).transaction(["consents", "permissions"], "readwrite", {
       durability: "strict",

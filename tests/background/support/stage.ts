@@ -6,7 +6,7 @@
 import "fake-indexeddb/auto"
 import { randomUUID } from "node:crypto"
 import type { BrowserSender } from "~background/origins/sender"
-import type { Port, Windows } from "~background/roles"
+import type { Files, Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { type KeyStore, memoryKeyStore } from "~kms"
@@ -58,17 +58,35 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-/** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
-export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string }
+/**
+ * `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. `files`:
+ * what comes with the wallet, and what can be fetched; else a list of one phishing site, and nothing.
+ */
+export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string; files?: Files }
 
-export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<Stage> {
+const PHISHING_LIST = {
+  version: 2,
+  tolerance: 2,
+  fuzzylist: [],
+  whitelist: [],
+  blacklist: ["phishing.example"],
+}
+
+const plainFiles: Files = {
+  shipped: async () => JSON.stringify(PHISHING_LIST),
+  download: async () => {
+    throw new Error("nobody allowed this")
+  },
+}
+
+export async function openStage({ more = [], kmsUrl, files = plainFiles }: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
-  let settings: Settings = { asPhantom: false }
+  let settings: Settings = { asPhantom: false, refreshLists: false }
   let announced = 0
   let spread = 0
   let isAlarmSet = false
@@ -118,6 +136,10 @@ export async function openStage({ more = [], kmsUrl }: StagePlan = {}): Promise<
           whileAlive(async () => {
             settings = written
           }),
+      },
+      files: {
+        shipped: (path) => whileAlive(() => files.shipped(path)),
+        download: (url, limit) => whileAlive(() => files.download(url, limit)),
       },
       announce: () => {
         announced += 1

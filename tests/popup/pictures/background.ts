@@ -23,7 +23,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.slowedSites": () => [
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],
-  "popup.settings": () => ({ asPhantom: false }),
+  "popup.settings": () => ({ asPhantom: false, refreshLists: false }),
   "popup.insight": () => null,
   "popup.decide": ({ id }) => {
     decided.add(id)

@@ -14,6 +14,7 @@ export const risk: Translated<typeof english> = {
   "ownership-transfer": "{{of}} würde von da an {{to}} gehören.",
   "token-delegate": "{{to}} könnte nehmen, was auf deinem Token-Konto {{account}} liegt.",
   "account-authority": "{{to}} bekäme das Recht „{{right}}“ über das Konto {{account}}.",
+  "account-closed": "Das Konto {{account}} würde geschlossen, und alles darin geht an {{to}}.",
   "account-assigned": "Über das Konto {{account}} bestimmte von da an {{to}} und nicht mehr du.",
   "durable-nonce":
     "Diese Transaktion verfällt nicht von selbst: Wer sie hat, kann sie viel später senden (Nonce {{account}}).",

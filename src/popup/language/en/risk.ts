@@ -12,6 +12,7 @@ export const risk = {
   "ownership-transfer": "{{of}} would belong to {{to}} from then on.",
   "token-delegate": "{{to}} could take what is in your token account {{account}}.",
   "account-authority": "{{to}} would get the right “{{right}}” over the account {{account}}.",
+  "account-closed": "The account {{account}} would be closed, and all that is in it goes to {{to}}.",
   "account-assigned":
     "The account {{account}} would be controlled by {{to}} from then on, and no longer by you.",
   "durable-nonce":
