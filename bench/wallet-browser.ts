@@ -225,12 +225,28 @@ async function kmsSeconds(kmsUrl: string): Promise<number> {
 }
 
 async function heapOfWorker(context: BrowserContext): Promise<number | null> {
-  const [worker] = context.serviceWorkers()
+  const session = await context.browser()?.newBrowserCDPSession()
+  if (session === undefined) return null
+  const { targetInfos } = await session.send("Target.getTargets")
+  const worker = targetInfos.find(({ type }) => type === "service_worker")
   if (worker === undefined) return null
-  const used = await worker.evaluate(
-    "typeof performance.memory === 'object' ? performance.memory.usedJSHeapSize : null",
-  )
-  return used as number | null
+  const { targetId } = worker
+  const { sessionId } = await session.send("Target.attachToTarget", { targetId })
+  const ask = (id: number, method: string) =>
+    new Promise<Record<string, unknown>>((resolve) => {
+      const hear = ({ sessionId: from, message }: { sessionId: string; message: string }) => {
+        const answer = JSON.parse(message)
+        if (from !== sessionId || answer.id !== id) return
+        session.off("Target.receivedMessageFromTarget", hear)
+        resolve(answer.result)
+      }
+      session.on("Target.receivedMessageFromTarget", hear)
+      void session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method }) })
+    })
+  await ask(1, "HeapProfiler.collectGarbage")
+  const { usedSize } = await ask(2, "Runtime.getHeapUsage")
+  await session.detach()
+  return Number(usedSize)
 }
 
 /** What every document is given to run: the files that the manifest puts into it. */

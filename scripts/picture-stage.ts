@@ -22,7 +22,9 @@ export async function buildStage(): Promise<StageFiles> {
   return { script: textOf(".js"), style: textOf(".css") }
 }
 
-export type Stage = { scenes: string[]; show: (scene: string) => Promise<void> }
+/** `path` is a place of the wallet at rest; null is the consent window. */
+export type StageScene = { name: string; path: string | null }
+export type Stage = { scenes: StageScene[]; show: (scene: StageScene, window?: "tab") => Promise<void> }
 
 export async function openStage(page: Page, { script, style }: StageFiles): Promise<Stage> {
   const html = htmlWithStage()
@@ -39,10 +41,12 @@ export async function openStage(page: Page, { script, style }: StageFiles): Prom
   const scenes = await page.evaluate(() => document.documentElement.dataset.scenes)
   if (!scenes) throw new Error("The stage did not open: it names no scene.")
   return {
-    scenes: scenes.split(" "),
-    async show(scene) {
-      const window = scene === "home" ? "" : "&window=consent"
-      await page.goto(`${ORIGIN}/?scene=${scene}${window}`)
+    scenes: JSON.parse(scenes) as StageScene[],
+    async show({ name, path }, window) {
+      const kind = path === null ? "consent" : (window ?? "toolbar")
+      // Another address behind the `#` alone would not load the page anew.
+      await page.goto("about:blank")
+      await page.goto(`${ORIGIN}/?scene=${name}&window=${kind}#${path ?? ""}`)
       await page.waitForSelector("main")
     },
   }

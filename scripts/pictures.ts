@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { findChromium } from "./browsers"
 import { complaintsOf } from "./picture-checks"
-import { buildStage, openStage } from "./picture-stage"
+import { buildStage, openStage, type Stage, type StageScene } from "./picture-stage"
 
 const FOLDER = "docs/pictures"
 const WHOLE = "build/pictures/whole"
@@ -51,6 +51,7 @@ async function take(browser: Browser): Promise<string[]> {
       await stage.show(scene)
       await page.waitForTimeout(SETTLED_MS)
       complaints.push(...(await takeScene(page, scene, colorScheme)))
+      if (scene.path !== null) complaints.push(...(await takeTab(page, stage, scene, colorScheme)))
     }
     await context.close()
   }
@@ -58,18 +59,27 @@ async function take(browser: Browser): Promise<string[]> {
 }
 
 /** All scenes, or those whose names were given. */
-function chosen(scenes: readonly string[]): readonly string[] {
+function chosen(scenes: readonly StageScene[]): readonly StageScene[] {
   const named = process.argv.slice(2)
-  return named.length === 0 ? scenes : scenes.filter((scene) => named.includes(scene))
+  return named.length === 0 ? scenes : scenes.filter(({ name }) => named.includes(name))
 }
 
-async function takeScene(page: Page, scene: string, theme: string): Promise<string[]> {
-  const isPopup = scene === "home"
+/** The same in a tab of its own. */
+async function takeTab(page: Page, stage: Stage, scene: StageScene, theme: string): Promise<string[]> {
+  await page.setViewportSize(tab)
+  await stage.show(scene, "tab")
+  await page.waitForTimeout(SETTLED_MS)
+  await page.screenshot({ path: `${FOLDER}/${scene.name}-tab-${theme}.png` })
+  return complaintsOf(page, `${scene.name}, ${theme}, in a tab`)
+}
+
+async function takeScene(page: Page, { name: scene, path }: StageScene, theme: string): Promise<string[]> {
+  const isPopup = path !== null
   const size = isPopup ? popup : window
   await page.setViewportSize(size)
   await page.screenshot({ path: `${FOLDER}/${scene}-${theme}.png` })
   const complaints = await complaintsOf(page, `${scene}, ${theme}`)
-  for (const other of isPopup ? [tab] : [narrow, tab]) {
+  for (const other of isPopup ? [] : [narrow, tab]) {
     await page.setViewportSize(other)
     complaints.push(...(await complaintsOf(page, `${scene}, ${theme}, ${other.width} wide`)))
   }

@@ -1,7 +1,12 @@
 /** What Playwright's page and Puppeteer's have in common, so that one hand can work both browsers. */
 export type Surface = {
   evaluate(script: string): Promise<unknown>
-  click(selector: string): Promise<unknown>
+  /** `delay`: how long the button stays down, in milliseconds. */
+  click(selector: string, options?: { delay: number }): Promise<unknown>
+  keyboard: {
+    press(key: string, options?: { delay: number }): Promise<unknown>
+    type(text: string): Promise<unknown>
+  }
   screenshot(options: { path: string }): Promise<unknown>
   goto(url: string): Promise<unknown>
   reload(): Promise<unknown>

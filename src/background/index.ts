@@ -10,9 +10,10 @@ import {
   announceChange,
   browserAlarm,
   browserBadge,
+  browserFiles,
+  browserNews,
   browserSelf,
   browserSettings,
-  browserShipped,
   browserWindows,
   portOf,
 } from "./browser"
@@ -21,6 +22,7 @@ import { openServant } from "./servant"
 import { openStore } from "./store"
 
 const PAGE_PORT: PagePort = "page"
+const PAGE_PORT_BACK: PagePort = "page:back"
 
 export const servant = openServant({
   self: browserSelf(),
@@ -31,8 +33,9 @@ export const servant = openServant({
   windows: browserWindows,
   alarm: browserAlarm,
   badge: browserBadge,
+  news: browserNews,
   settings: browserSettings,
-  readShipped: browserShipped,
+  files: browserFiles,
   announce: announceChange,
   now: Date.now,
   makeId: () => crypto.randomUUID(),
@@ -42,6 +45,7 @@ export const servant = openServant({
 browser.runtime.onConnect.addListener((port) => {
   // Other ports are not spoken to: in development builds Plasmo has its own.
   if (port.name === PAGE_PORT) servant.connect(portOf(port))
+  if (port.name === PAGE_PORT_BACK) servant.connectBack(portOf(port))
 })
 browser.windows.onRemoved.addListener((windowId) => servant.windowClosed(windowId))
 browser.alarms.onAlarm.addListener(({ name }) => {

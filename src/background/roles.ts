@@ -21,8 +21,15 @@ export type Alarm = { set(): Promise<void>; clear(): Promise<void> }
 /** What the person chose, kept where content scripts can read it before they ask anybody. */
 export type SettingsShelf = { read(): Promise<Settings>; write(settings: Settings): Promise<void> }
 
-/** The bytes of a file that comes with the extension, such as `lists/tokens.txt`. */
-export type Shipped = (file: string) => Promise<Uint8Array>
+/** Texts that are not in the bundle. */
+export type Files = {
+  /** One that came with the extension, by its path in it. */
+  shipped(path: string): Promise<string>
+  /** One from the web, no longer than this. It is told nothing of who asks. */
+  download(url: string, limitBytes: number): Promise<string>
+}
+/** Tells content scripts whose page has no connection now that pages were told something. It says nothing else. */
+export type News = { spread(): Promise<void> }
 
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }

@@ -3,7 +3,7 @@
  * worker wakes; all that must last is in the store.
  */
 import type { KeyStore } from "~kms"
-import { Family, pageMethods } from "~protocol"
+import { Family, pageMethods, type RiskCode } from "~protocol"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
@@ -11,6 +11,7 @@ import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
 import { openSubscriptions } from "./chains/subscriptions"
 import { openWatches } from "./chains/watches"
+import { openAmendments } from "./consent/amendments"
 import { openAppliers } from "./consent/apply"
 import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
@@ -28,14 +29,15 @@ import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
-import { openDisconnect } from "./origins/disconnect"
+import { openDisconnect, openEndings } from "./origins/disconnect"
 import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
 import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, SettingsShelf, Shipped, Windows } from "./roles"
+import { openPhishingLists } from "./risks/phishing/lists"
+import type { Alarm, Badge, Files, News, SettingsShelf, Windows } from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -51,8 +53,9 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  news: News
   settings: SettingsShelf
-  readShipped: Shipped
+  files: Files
   announce: () => void
   now: () => number
   makeId: () => string
@@ -71,9 +74,9 @@ export const COMEBACK_MS = 5_000
 
 export function openServant(world: World): Servant {
   const { store, windows, alarm, badge, announce, now, makeId, kms } = world
-  const pages = openPages()
+  const pages = openPages(() => inBackground(world.news.spread()))
   const book = openBook(store)
-  const permissions = openPermissions(store)
+  const permissions = openPermissions(store, now)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows, () => desk.dismissAll())
@@ -94,7 +97,7 @@ export function openServant(world: World): Servant {
         import("./insights/tools"),
         import("./insights/readers"),
       ])
-      return openTools({ ...{ wallets, networks, registry, now }, readers, readShipped: world.readShipped })
+      return openTools({ ...{ wallets, networks, registry, now }, readers, files: world.files })
     },
   })
   const announceEach = () => {
@@ -109,6 +112,9 @@ export function openServant(world: World): Servant {
   const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
+  const phishing = openPhishingLists({ files: world.files, store, settings: world.settings, now })
+  const blockOf = async (origin: string): Promise<RiskCode | null> =>
+    (await phishing.verdictOf(origin)).type === "listed" ? "phishing-site" : null
   const desk = openDesk({
     ownOrigin: world.self.origin,
     book,
@@ -117,7 +123,8 @@ export function openServant(world: World): Servant {
     permissions,
     window,
     slowdown,
-    autoConfirm: openAutoConfirm(store, now),
+    blockOf,
+    autoConfirm: openAutoConfirm(store, now, async (origin) => (await blockOf(origin)) !== null),
     now,
     makeId,
     fillWaiting,
@@ -128,7 +135,9 @@ export function openServant(world: World): Servant {
     ...{ submissions, book, networks, changed, now, after: world.after },
     ended: ({ hash }) => declineReplacements(desk, hash),
   })
-  const disconnect = openDisconnect(permissions, desk, pages)
+  const leaving = { permissions, desk, pages, registry }
+  const disconnect = openDisconnect(leaving)
+  const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
@@ -170,6 +179,7 @@ export function openServant(world: World): Servant {
       consents: () => desk.views(),
       insight: ({ id }) => insights.of(id),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      amend: openAmendments({ book, driver, networks, now }),
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
       cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
@@ -180,17 +190,23 @@ export function openServant(world: World): Servant {
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
+    inBackground(phishing.refresh())
+    inBackground(endings.look())
   })
 
   return {
     connect: switchboard.connect,
+    connectBack: switchboard.connectBack,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
       if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
       return switchboard.say(body, sender)
     },
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
-    wake: () => inBackground(recovering().then(() => follower.look())),
+    wake: () => {
+      inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()])))
+      inBackground(phishing.refresh())
+    },
   }
 
   /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */

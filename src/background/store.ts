@@ -11,6 +11,8 @@ import type { Consent } from "./consent/machine"
 import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
+import type { FetchedList } from "./risks/phishing/lists"
+import type { Recipient } from "./submissions/recipients"
 import type { Submission } from "./submissions/submission"
 
 export type Schema = DBSchema & {
@@ -37,6 +39,8 @@ export type Schema = DBSchema & {
       byBundle: [string, string]
     }
   }
+  recipients: { key: [string, string]; value: Recipient; indexes: { byLastAt: number } }
+  lists: { key: "phishing"; value: FetchedList }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -60,7 +64,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 3, {
+  return openDB<Schema>(name, 5, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -82,6 +86,9 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       // What is still on its way, or came without a bundle, has no such key and is in neither of these.
       submissions.createIndex("bySettledAt", "settledAt")
       submissions.createIndex("byBundle", ["origin", "bundleId"])
+      const recipients = database.createObjectStore("recipients", { keyPath: ["family", "address"] })
+      recipients.createIndex("byLastAt", "lastAt")
+      database.createObjectStore("lists")
       database.createObjectStore("settings")
     },
     terminated,

@@ -1,13 +1,13 @@
-/** Amounts as people read them, exact to the last digit: integers in the smallest unit, never floating point. */
+/**
+ * Amounts as people read them, exact to the last digit: integers in the smallest unit, never floating point. The
+ * marks between the digits are those of the language; the digits are always 0 to 9.
+ */
+import { locale } from "./language"
 
 /** `"1500000000000000000"` with 18 decimals is `"1.5"`; nothing is rounded. */
 export function formatAmount(amount: string | bigint, decimals: number): string {
-  const digits = BigInt(amount)
-    .toString()
-    .padStart(decimals + 1, "0")
-  const whole = digits.slice(0, digits.length - decimals)
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "")
-  return fraction === "" ? groupThousands(whole) : `${groupThousands(whole)}.${fraction}`
+  const { whole, fraction } = partsOf(amount, decimals)
+  return joinParts(whole, fraction)
 }
 
 /**
@@ -15,18 +15,59 @@ export function formatAmount(amount: string | bigint, decimals: number): string 
  * cut: for overviews, where the full amount stands beside it.
  */
 export function shortenAmount(amount: string | bigint, decimals: number, places: number): string {
-  const full = formatAmount(amount, decimals)
-  const [whole = "", fraction = ""] = full.split(".")
-  return fraction.length <= places ? full : `${whole}.${fraction.slice(0, places)}…`
+  const { whole, fraction } = partsOf(amount, decimals)
+  if (fraction.length <= places) return joinParts(whole, fraction)
+  return `${joinParts(whole, fraction.slice(0, places))}…`
 }
 
 /** `1000` cents are `$10.00`. */
 export function dollarsOf(cents: number): string {
-  const digits = formatAmount(BigInt(cents), 2)
-  const [whole = "", fraction = ""] = digits.split(".")
-  return `$${whole}.${fraction.padEnd(2, "0")}`
+  const { whole, fraction } = partsOf(BigInt(cents), 2)
+  const style = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const
+  return formatOf(style).format(`${whole}.${fraction.padEnd(2, "0")}` as `${number}`)
 }
 
-function groupThousands(whole: string): string {
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",")
+const plain = { style: "decimal" } as const
+
+type Parts = { whole: bigint; fraction: string }
+
+function partsOf(amount: string | bigint, decimals: number): Parts {
+  const digits = BigInt(amount)
+    .toString()
+    .padStart(decimals + 1, "0")
+  const point = digits.length - decimals
+  return { whole: BigInt(digits.slice(0, point)), fraction: digits.slice(point).replace(/0+$/, "") }
+}
+
+function joinParts(whole: bigint, fraction: string): string {
+  const grouped = formatOf(plain).format(whole)
+  return fraction === "" ? grouped : `${grouped}${decimalPoint()}${fraction}`
+}
+
+function decimalPoint(): string {
+  const point = formatOf(plain)
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal")
+  return point?.value ?? "."
+}
+
+/** To make one takes longer than to use it a hundred times, and a batch has many amounts. */
+const formats = new Map<string, Intl.NumberFormat>()
+
+function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale()} ${options.style}`
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale(), { numberingSystem: "latn", ...options })
+  formats.set(key, format)
+  return format
+}
+
+/**
+ * What a person wrote, in the smallest unit: digits, and one point or comma before the fraction. Null for anything
+ * else, and for more digits than there are; marks between thousands are refused, because each language reads them
+ * otherwise.
+ */
+export function parseAmount(text: string, decimals: number): bigint | null {
+  const [, whole, fraction = ""] = /^(\d{1,78})(?:[.,](\d*))?$/.exec(text.trim()) ?? []
+  if (whole === undefined || fraction.length > decimals) return null
+  return BigInt(whole + fraction.padEnd(decimals, "0"))
 }

@@ -5,6 +5,7 @@
  */
 import { sendToBackground } from "@plasmohq/messaging"
 import type { Answered, Asked, PopupEnvelope, PopupMessage, PopupReply } from "~protocol"
+import { say } from "./language"
 
 /** What went wrong: the code of the fault, and the sentence a person reads. */
 export type Problem = { code: string; message: string }
@@ -23,9 +24,8 @@ const ANSWER_MS = 12_000
 /** Creating a wallet takes several answers of the KMS. */
 const SLOW: Partial<Record<PopupMessage, number>> = { createWallet: 60_000, state: 30_000 }
 
-export const unanswered: Problem = {
-  code: "BACKGROUND_SILENT",
-  message: "The wallet does not answer. Close this window and open it again.",
+export function unanswered(): Problem {
+  return { code: "BACKGROUND_SILENT", message: say("common.trouble.silent") }
 }
 
 export function openAsk(send: Send, sleep: Sleep): Ask {
@@ -38,7 +38,7 @@ export function openAsk(send: Send, sleep: Sleep): Ask {
       // The background parsed its answer against the table before it sent it.
       if (reply) return { answered: reply.answered as Answered<"popup", typeof name> }
     }
-    return { problem: unanswered }
+    return { problem: unanswered() }
   }
 }
 

@@ -1,41 +1,55 @@
 /**
- * The face: one page, as the toolbar popup and, with `?window=consent`, as the consent window. It shows what the
- * background says and passes on what the person decides; it holds no key, no permission and no payload.
+ * The face: one page, as the toolbar popup, with `?window=consent` as the consent window, and with `?window=tab` in a
+ * tab of its own. It shows what the background says and passes on what the person decides; it holds no key, no
+ * permission and no payload.
  */
 import "./style.css"
+import { useState } from "react"
+import { chooseLanguage, languageOf } from "./language"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
-import { openIn, screenOf, type WindowKind } from "./screen"
+import { openIn, screenOf, windowKindOf } from "./screen"
 import { Consent } from "./screens/consent"
 import { FirstRun } from "./screens/first-run"
-import { Home } from "./screens/home"
 import { Loading, Settled, Trouble } from "./screens/moments"
+import { Wallet } from "./screens/wallet"
 import { useDecisions } from "./use-decisions"
+import { useLanguage } from "./use-language"
 import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
-const kind: WindowKind =
-  new URLSearchParams(location.search).get("window") === "consent" ? "consent" : "toolbar"
+const kind = windowKindOf(location.search)
+
+chooseLanguage(languageOf("system", navigator.languages))
 
 export default function Face() {
+  useLanguage()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
+  const [looking, setLooking] = useState<string | null>(null)
   const open = openIn(wallet.consents, decided)
-  const screen = screenOf({ ...wallet, window: kind, decided })
+  const screen = screenOf({ ...wallet, window: kind, decided, looking })
+  const shown = screen.name === "consent" ? screen.consent.id : null
   useLookingAgain(screen.name === "settled", refresh)
   return (
     <div className="face" data-window={kind}>
-      <TopBar total={open.length} onRejectAll={() => void rejectAll(open)} />
+      <TopBar
+        ids={open.map(({ id }) => id)}
+        shown={shown}
+        onLook={setLooking}
+        onRejectAll={() => void rejectAll(open)}
+      />
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {screen.name === "loading" && <Loading />}
       {screen.name === "trouble" && <Trouble sentence={screen.sentence} onRetry={refresh} />}
       {screen.name === "first-run" && <FirstRun waiting={screen.waiting} onCreated={refresh} />}
       {screen.name === "settled" && <Settled afterword={afterword} />}
-      {screen.name === "home" && <Home wallet={wallet} refresh={refresh} />}
+      {screen.name === "home" && <Wallet wallet={wallet} refresh={refresh} />}
       {screen.name === "consent" && (
         <Consent
-          key={`${screen.consent.id} ${screen.consent.digest}`}
+          key={screen.consent.id}
           consent={screen.consent}
+          refresh={refresh}
           onDecide={(decision) => void decide(screen.consent, decision)}
         />
       )}

@@ -3,9 +3,10 @@ import { useState } from "react"
 import type { ConsentView } from "~protocol"
 import { ask, type Problem } from "./ask"
 import { rejectEach, tell } from "./decide"
+import { say } from "./language"
 import { isOwnOrigin } from "./parts/origin"
 import type { Decision } from "./screen"
-import { afterwordOf, words } from "./words"
+import { afterwordOf } from "./words"
 
 export type Decisions = {
   /** Ids that were answered here. */
@@ -44,7 +45,7 @@ export function useDecisions(refresh: () => void): Decisions {
   }
 
   async function rejectAll(open: readonly ConsentView[]): Promise<void> {
-    begin(open, words.settled.rejectedAll)
+    begin(open, say("consent.settled.rejectedAll"))
     for (const { id, problem } of await rejectEach(ask, open)) fail(id, problem)
     refresh()
   }

@@ -1,8 +1,9 @@
 /**
- * Every sentence the face says, in plain words. A sentence promises no more than is so, and names who does what:
- * the site asks, you decide, the KMS signs. What is said about each kind of consent is in words/.
+ * What the face says of a consent, by its kind; the words themselves are in language/. A sentence promises no more
+ * than is so, and names who does what: the site asks, you decide, the KMS signs.
  */
 import type { ConsentKind, ConsentSubject, ConsentView, Family } from "~protocol"
+import { say } from "./language"
 import type { Decision } from "./screen"
 import { assetWords } from "./words/asset"
 import { autoConfirmWords } from "./words/auto-confirm"
@@ -19,54 +20,8 @@ import { typedDataWords } from "./words/typed-data"
 const LINES_IN_SIGHT = 8
 const CHARACTERS_IN_SIGHT = 300
 
+/** Names, the same in every language. */
 export const familyNames: Record<Family, string> = { ethereum: "Ethereum", solana: "Solana" }
-
-export const words = {
-  product: "Countersign",
-  firstRun: {
-    title: "A wallet that holds no keys",
-    what: "The keys of your wallet are made and kept by a key management service (KMS), never in this browser.",
-    you: "This browser can only ask it to sign, and asks you before every signature.",
-    create: "Create a wallet",
-    creating: "Creating your wallet…",
-    waiting: "is waiting to connect. You will come back to its request.",
-  },
-  home: {
-    accounts: "Accounts",
-    sites: "Connected sites",
-    noSites: "No site is connected. A site that asks shows up here once you agree.",
-    disconnect: "Disconnect",
-    used: (ago: string) => `used ${ago}`,
-    noBalance: "no answer",
-    keptBy: "Keys are kept by the KMS at",
-  },
-  consent: {
-    asks: "asks",
-    you: "You, in the wallet",
-    thisComputer: "on this computer",
-    reject: "Reject",
-    leave: "Leave as it is",
-    rejectAll: "Reject all",
-    rejectAllSpoken: (total: number) => `Reject all ${total} requests`,
-    queue: (total: number) => `1 of ${total}`,
-    queueSpoken: (total: number) =>
-      total === 1 ? "One request is open." : `${total} requests are open. This is the first.`,
-  },
-  may: "Allowed",
-  mayNot: "Not allowed",
-  warning: { careful: "Careful:", bad: "Warning:" },
-  settled: {
-    title: "Nothing left to decide",
-    rejected: "Rejected. Nothing was signed, and the site has been told.",
-    rejectedAll: "All are rejected. Nothing was signed, and the sites have been told.",
-    left: "Left as it was. Nothing was signed.",
-    none: "No request is open. If a site asked, it has taken its request back or the time for it has passed.",
-    close: "Close",
-  },
-  trouble: { title: "Not available right now", again: "Try again" },
-  loading: "Opening the wallet…",
-  copy: { idle: "Copy", done: "Copied", failed: "Copying failed" },
-} as const
 
 const kinds: { [Kind in ConsentKind]: KindWords<SubjectOf<Kind>> } = {
   connect: connectWords,
@@ -111,17 +66,16 @@ export function afterwordOf(
   decision: Decision,
 ): string {
   if (decision === "approve") return wordsFor(subject).approved(asker)
-  return asker.isOwn ? words.settled.left : words.settled.rejected
+  return say(asker.isOwn ? "consent.settled.left" : "consent.settled.rejected")
 }
 
 /** Says that a text goes on below what can be seen at once, however much of it is blank; null for a short one. */
 export function scrollHintOf(text: string): string | null {
   const lines = text.split("\n").length
-  if (lines > LINES_IN_SIGHT) return `${lines.toLocaleString("en")} lines. Scroll to read all of it.`
-  return text.length > CHARACTERS_IN_SIGHT ? "A long text. Scroll to read all of it." : null
+  if (lines > LINES_IN_SIGHT) return say("common.lines", { count: lines })
+  return text.length > CHARACTERS_IN_SIGHT ? say("common.longText") : null
 }
 
 export function lengthInWords(hex: string): string {
-  const bytes = (hex.length - 2) / 2
-  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`
+  return say("common.bytes", { count: (hex.length - 2) / 2 })
 }

@@ -11,7 +11,7 @@
  */
 import * as z from "zod/mini"
 import { Activity, ActivityPage, SubmissionId } from "./activity"
-import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { ConsentChange, ConsentId, ConsentKind, ConsentView } from "./consents"
 import { Insight } from "./insights"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { Digest } from "./nouns"
@@ -58,7 +58,9 @@ export const popupMessages = {
     }),
     nothing,
   ),
-  /** What is known of an open consent by now; null where it is not open. Asking starts what is not known yet. */
+  /** Changes an open request: it has another digest then, and a yes to the one before is refused. */
+  amend: message(z.strictObject({ id: ConsentId, digest: Digest, change: ConsentChange }), ConsentView),
+  /** What is known of an open request by now; null where it is not open. Asking starts what is not known yet. */
   insight: message(z.strictObject({ id: ConsentId }), z.nullable(Insight)),
   activity: message(ActivityPage, z.array(Activity)),
   /** Each opens a consent to a transaction that takes the place of this one. */

@@ -34,8 +34,11 @@ export const WalletState = z.strictObject({
 })
 export type WalletState = z.infer<typeof WalletState>
 
-/** What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too; off at first. */
-export const Settings = z.strictObject({ asPhantom: z.boolean() })
+/**
+ * What the person chose; each is off at first. `asPhantom`: pages find the wallet under `window.phantom` too.
+ * `refreshLists`: the list of phishing sites is fetched anew from where it is published, once a day.
+ */
+export const Settings = z.strictObject({ asPhantom: z.boolean(), refreshLists: z.boolean() })
 export type Settings = z.infer<typeof Settings>
 
 /** `amount` is null where the network did not answer. */

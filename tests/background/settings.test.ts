@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { openPage, openStage, pageSender, reasonOf, type Stage } from "./support/stage"
 
+const off = { asPhantom: false, refreshLists: false }
+
 let stage: Stage
 beforeEach(async () => {
   stage = await openStage()
@@ -9,13 +11,23 @@ beforeEach(async () => {
 afterEach(() => stage.stop())
 
 test("the second name for pages is off at first, and is turned on and off", async () => {
-  expect(await stage.said("popup.settings")).toEqual({ asPhantom: false })
-  expect(await stage.said("popup.changeSetting", { asPhantom: true })).toEqual({ asPhantom: true })
+  expect(await stage.said("popup.settings")).toEqual(off)
+  expect(await stage.said("popup.changeSetting", { asPhantom: true })).toEqual({ ...off, asPhantom: true })
   stage.kill()
   stage.revive()
-  expect(await stage.said("popup.settings")).toEqual({ asPhantom: true })
-  expect(await stage.said("popup.changeSetting", {})).toEqual({ asPhantom: true })
-  expect(await stage.said("popup.changeSetting", { asPhantom: false })).toEqual({ asPhantom: false })
+  expect(await stage.said("popup.settings")).toEqual({ ...off, asPhantom: true })
+  expect(await stage.said("popup.changeSetting", {})).toEqual({ ...off, asPhantom: true })
+  expect(await stage.said("popup.changeSetting", { asPhantom: false })).toEqual(off)
+})
+
+test("fetching lists anew is off at first, and one setting leaves the others as they are", async () => {
+  await stage.said("popup.changeSetting", { asPhantom: true })
+  const both = { asPhantom: true, refreshLists: true }
+  expect(await stage.said("popup.changeSetting", { refreshLists: true })).toEqual(both)
+  expect(await stage.said("popup.changeSetting", { refreshLists: false })).toEqual({
+    ...off,
+    asPhantom: true,
+  })
 })
 
 test("no page and no content script changes a setting", async () => {
@@ -24,7 +36,7 @@ test("no page and no content script changes a setting", async () => {
   expect(await stage.say("popup.changeSetting", { asPhantom: true }, pageSender())).toMatchObject({
     fault: { code: "MESSAGE_REFUSED" },
   })
-  expect(await stage.said("popup.settings")).toEqual({ asPhantom: false })
+  expect(await stage.said("popup.settings")).toEqual(off)
 })
 
 test("a setting that does not exist is refused", async () => {

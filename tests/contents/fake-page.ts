@@ -31,7 +31,10 @@ export function openPage() {
   const target = new EventTarget()
   const page = Object.assign(target, {
     JSON: { stringify: JSON.stringify, parse: JSON.parse },
-    crypto: { getRandomValues: crypto.getRandomValues.bind(crypto) },
+    crypto: {
+      getRandomValues: crypto.getRandomValues.bind(crypto),
+      randomUUID: crypto.randomUUID.bind(crypto),
+    },
     CustomEvent,
     Event,
     atob,

@@ -160,8 +160,15 @@ describe("a part that dies", () => {
 
   it("over and over ends the whole, with its name", async () => {
     const box = await serve({ endurance: { deaths: 3, withinMs: 60_000 } })
+    let pid = 0
     for (let death = 1; death <= 3; death++) {
-      process.kill(await box.pidOf("signer"), "SIGKILL")
+      // Until its death is noticed, the launcher still names the one before, and then none.
+      const gone = [0, pid]
+      await until(async () => {
+        pid = await box.pidOf("signer")
+        return !gone.includes(pid)
+      })
+      process.kill(pid, "SIGKILL")
       if (death < 3) await until(() => signs(box))
     }
     expect((await box.failed).message).toMatch(

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest"
 import { activityIn, linkOf } from "~popup/activity"
-import { homeScene } from "./pictures/home-scene"
+import { walletScenes } from "./pictures/wallet-scenes"
+
+const activity = walletScenes.activity?.activity ?? []
 
 test("what was sent is shown as the background tells it", () => {
-  expect(activityIn(homeScene.activity)).toEqual(homeScene.activity)
+  expect(activityIn(activity)).toEqual(activity)
 })
 
 test("an entry of another shape is left out, and so is an answer that is no list", () => {
-  const [entry] = homeScene.activity
+  const [entry] = activity
   const odd = [null, 7, {}, { ...entry, status: "lost" }, { ...entry, summary: null }, { ...entry, hash: 1 }]
   expect(activityIn([...odd, entry])).toEqual([entry])
   expect(activityIn(undefined)).toEqual([])

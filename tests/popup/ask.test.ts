@@ -45,7 +45,7 @@ test("a background that died while it was asked is asked again", async () => {
 
 test("one that stays silent is given up with a sentence, after growing pauses", async () => {
   const { ask, said, slept } = openBackground("lost", "lost", "lost", "lost", "lost", answered)
-  expect(await ask("sites", null)).toEqual({ problem: unanswered })
+  expect(await ask("sites", null)).toEqual({ problem: unanswered() })
   expect(said).toHaveLength(5)
   expect(slept.filter((ms) => ms < 5000)).toEqual([150, 300, 600, 1200])
 })

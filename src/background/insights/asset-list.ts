@@ -3,7 +3,7 @@
  * held against the chain by whoever uses it.
  */
 import type { ChainId } from "~protocol"
-import type { Shipped } from "../roles"
+import type { Files } from "../roles"
 
 export type Listed = { symbol: string; decimals: number }
 
@@ -17,13 +17,14 @@ export const TOKEN_FILE = "lists/tokens.txt"
 
 type Chain = { byAddress: Map<string, Listed>; symbols: Set<string> }
 
-export function openAssetList(readShipped: Shipped): AssetList {
+export function openAssetList(files: Pick<Files, "shipped">): AssetList {
   let reading: Promise<Map<ChainId, Chain>> | null = null
 
   function read(): Promise<Map<ChainId, Chain>> {
     // Asked for again where it could not be read: the wallet must not go without it for good.
-    reading ??= readShipped(TOKEN_FILE)
-      .then((bytes) => parseList(new TextDecoder().decode(bytes)))
+    reading ??= files
+      .shipped(TOKEN_FILE)
+      .then(parseList)
       .catch(() => {
         reading = null
         return new Map<ChainId, Chain>()

@@ -7,7 +7,7 @@ import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import type { Pending } from "../consent/machine"
-import type { Shipped } from "../roles"
+import type { Files } from "../roles"
 import { type Done, openSimulator, type SimulationAsked } from "../simulate"
 import { openFactsReader, tokensAmong } from "./asset-facts"
 import { openAssetList } from "./asset-list"
@@ -31,7 +31,7 @@ export type ToolHands = {
   wallets: Wallets
   networks: Networks
   registry: Registry
-  readShipped: Shipped
+  files: Files
   readers: Readers
   now: () => number
 }
@@ -39,9 +39,9 @@ export type ToolHands = {
 /** More recipients than this are not looked up. */
 const MOST_RECIPIENTS = 8
 
-export function openTools({ wallets, networks, registry, readShipped, readers, now }: ToolHands): Tools {
+export function openTools({ wallets, networks, registry, files, readers, now }: ToolHands): Tools {
   const simulator = openSimulator({ networks, now })
-  const facts = openFactsReader({ networks, registry, list: openAssetList(readShipped) })
+  const facts = openFactsReader({ networks, registry, list: openAssetList(files) })
   return {
     read: ({ payload, subject }) => readPayload(payload, subject, readers),
     appraise: (appraised) => readers.appraise(appraised),

@@ -4,10 +4,13 @@ import type { SettingsShelf } from "../roles"
 
 export async function changeSetting(
   shelf: SettingsShelf,
-  { asPhantom }: Asked<"popup", "changeSetting">,
+  { asPhantom, refreshLists }: Asked<"popup", "changeSetting">,
 ): Promise<Settings> {
   const before = await shelf.read()
-  const after = { asPhantom: asPhantom ?? before.asPhantom }
+  const after = {
+    asPhantom: asPhantom ?? before.asPhantom,
+    refreshLists: refreshLists ?? before.refreshLists,
+  }
   await shelf.write(after)
   return after
 }

@@ -8,7 +8,7 @@ import { identity } from "./identity"
 import { freeze, type Natives, randomId } from "./natives"
 
 export function announceEthereum(natives: Natives, provider: EthereumProvider): void {
-  const info = freeze({ uuid: uuidOf(randomId(natives)), ...identity })
+  const info = freeze({ uuid: natives.uuid ?? randomId(natives), ...identity })
   const detail = freeze({ info, provider })
   const announce = () => natives.dispatch(new natives.CustomEvent("eip6963:announceProvider", { detail }))
   natives.listen("eip6963:requestProvider", announce)
@@ -17,15 +17,11 @@ export function announceEthereum(natives: Natives, provider: EthereumProvider): 
 
 type Register = (api: { register(wallet: Wallet): () => void }) => void
 
-export function announceWallet(natives: Natives, wallet: Wallet): void {
-  const register: Register = (api) => void api.register(wallet)
+/** The wallet is made when there is a page that takes wallets. */
+export function announceWallet(natives: Natives, wallet: () => Wallet): void {
+  const register: Register = (api) => void api.register(wallet())
   natives.listen("wallet-standard:app-ready", (event) => {
     register((event as CustomEvent<Parameters<Register>[0]>).detail)
   })
   natives.dispatch(new natives.CustomEvent("wallet-standard:register-wallet", { detail: register }))
-}
-
-/** A version 4 UUID from random hex digits. `crypto.randomUUID` is missing on pages without a secure context. */
-function uuidOf(hex: string): string {
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-")
 }

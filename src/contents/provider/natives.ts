@@ -27,6 +27,8 @@ export function takeNatives(world: PageWorld) {
     parse: parse as (text: string) => unknown,
     listen: world.addEventListener.bind(world),
     dispatch: world.dispatchEvent.bind(world),
+    /** Missing on pages without a secure context, which the wallet does not speak to. */
+    uuid: (crypto as Partial<Crypto>).randomUUID?.(),
     randomBytes: crypto.getRandomValues.bind(crypto),
     setTimeout: world.setTimeout.bind(world),
     clearTimeout: world.clearTimeout.bind(world),

@@ -7,10 +7,10 @@ import type { Wire } from "./wire"
 
 const NAME = "phantom"
 
-export function offerAsPhantom(world: PageWorld, wire: Wire, providers: Record<string, object>): void {
+export function offerAsPhantom(world: PageWorld, wire: Wire, providers: () => Record<string, object>): void {
   wire.onEvent((event) => {
     if (event.name !== "settings" || NAME in world) return
-    const named = Object.entries(providers).map(([name, provider]) => [name, withName(provider)])
+    const named = Object.entries(providers()).map(([name, provider]) => [name, withName(provider)])
     const value = freeze({ ...Object.fromEntries(named), isPhantom: true })
     define(world, NAME, value)
   })

@@ -1,4 +1,5 @@
 /** A token as it describes itself, and beside that what the site said, where the two differ. */
+import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
@@ -9,15 +10,15 @@ export function AssetFacts({ subject }: { subject: SubjectOf<"asset"> }) {
   const { symbol, decimals, claimed, address, chain, account } = subject
   return (
     <Rows>
-      <Row name="The token says" strong>
+      <Row name={say("asset.tokenSays")} strong>
         <Visible text={symbol} />, {decimalsInWords(decimals)}
       </Row>
       {claimed !== null && (
-        <Row name="The site said">
+        <Row name={say("asset.siteSaid")}>
           <Visible text={claimed.symbol} />, {decimalsInWords(claimed.decimals)}
         </Row>
       )}
-      <Row name="Contract" stacked>
+      <Row name={say("common.contract")} stacked>
         <WholeAddress address={address} />
       </Row>
       <NetworkRow chain={chain} />

@@ -1,4 +1,5 @@
 /** How much a site may have sent without a question, on each chain in all, and until when. */
+import { say } from "../language"
 import { Permissions } from "../parts/permissions"
 import { Row, Rows } from "../parts/rows"
 import { momentOf } from "../times"
@@ -12,14 +13,16 @@ export function AutoConfirmFacts({ subject }: { subject: SubjectOf<"autoConfirm"
   return (
     <>
       <Rows>
-        <Row name="Until" strong>
+        <Row name={say("common.until")} strong>
           {momentOf(until)}
         </Row>
         {limits.map(({ chain, amount }) => (
-          <Row key={chain.id} name={visibleTextOf(chain.name)}>{`${amountOf(amount, { chain })} in all`}</Row>
+          <Row key={chain.id} name={visibleTextOf(chain.name)}>
+            {say("autoConfirm.inAll", { amount: amountOf(amount, { chain }) })}
+          </Row>
         ))}
       </Rows>
-      <Permissions may={autoConfirmMay} mayNot={autoConfirmMayNot} />
+      <Permissions may={autoConfirmMay()} mayNot={autoConfirmMayNot()} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 /** A network as a site describes it. */
+import { say } from "../language"
 import { Origin } from "../parts/origin"
 import { Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
@@ -9,18 +10,18 @@ export function ChainFacts({ subject }: { subject: SubjectOf<"chain"> }) {
   const { chain, rpcUrl, explorerUrl } = subject
   return (
     <Rows>
-      <Row name="Name" strong>
+      <Row name={say("chain.name")} strong>
         <Visible text={chain.name} />
       </Row>
-      <Row name="Chain id">{chain.id.replace(/^eip155:/, "")}</Row>
-      <Row name="RPC" stacked>
+      <Row name={say("chain.id")}>{chain.id.replace(/^eip155:/, "")}</Row>
+      <Row name={say("chain.rpc")} stacked>
         <Place url={rpcUrl} />
       </Row>
-      <Row name="Currency">
+      <Row name={say("chain.currency")}>
         <Visible text={chain.symbol} />, {decimalsInWords(chain.decimals)}
       </Row>
       {explorerUrl !== null && (
-        <Row name="Explorer" stacked>
+        <Row name={say("chain.explorer")} stacked>
           <Place url={explorerUrl} />
         </Row>
       )}

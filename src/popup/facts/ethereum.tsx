@@ -1,8 +1,10 @@
 /** An Ethereum transaction: what it sends, to whom, at what cost at most. */
 import { type EthereumCall, ethereumCostOf, type Sender } from "../costs"
+import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { PageBytes } from "../parts/page-text"
 import { Row, Rows } from "../parts/rows"
+import { lengthInWords } from "../words"
 import { amountOf } from "../words/amounts"
 
 /** `isWhole`: it stands alone, so that amount and total are rows of their own; in a batch its title says the amount. */
@@ -18,22 +20,30 @@ export function EthereumFacts({ call, sender, isWhole }: EthereumProps) {
             <WholeAddress address={call.to} />
           </Row>
         )}
-        {isWhole && <Row name="Amount">{amountOf(call.wei, sender)}</Row>}
-        <Row name="Network fee, at most">{amountOf(fee, sender)}</Row>
+        {isWhole && <Row name={say("calls.amount")}>{amountOf(call.wei, sender)}</Row>}
+        <Row name={say("calls.feeAtMost")}>{amountOf(fee, sender)}</Row>
         {isWhole && (
-          <Row name="Total, at most" strong>
+          <Row name={say("calls.totalAtMost")} strong>
             {amountOf(total, sender)}
           </Row>
         )}
       </Rows>
       {call.data !== "0x" && (
-        <PageBytes hex={call.data} label={call.action === "create" ? "Contract code" : "Call data"} />
+        <details className="details">
+          <summary>{`${codeNameOf(call)}, ${lengthInWords(call.data)}`}</summary>
+          <PageBytes hex={call.data} label={codeNameOf(call)} />
+        </details>
       )}
     </>
   )
 }
 
 function recipientNameOf({ action, to }: EthereumCall, { account }: Sender): string {
-  if (action === "call") return "Contract"
-  return to?.toLowerCase() === account.address.toLowerCase() ? "To yourself" : "To"
+  if (action === "call") return say("common.contract")
+  const isOwn = to?.toLowerCase() === account.address.toLowerCase()
+  return say(isOwn ? "calls.toYourself" : "calls.to")
+}
+
+function codeNameOf({ action }: EthereumCall): string {
+  return say(action === "create" ? "calls.code" : "calls.callData")
 }

@@ -1,5 +1,6 @@
 /** What an app gets by signing in: how much, until when, with which key. */
 import { dollarsOf } from "../amounts"
+import { say } from "../language"
 import { Permissions } from "../parts/permissions"
 import { AccountRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
@@ -12,8 +13,10 @@ export function LoginFacts({ subject }: { subject: SubjectOf<"login"> }) {
   return (
     <>
       <Rows>
-        <Row name="Up to" strong>{`${dollarsOf(usdLimit)} a day`}</Row>
-        <Row name="Until">{momentOf(expiresAt)}</Row>
+        <Row name={say("login.upTo")} strong>
+          {say("login.aDay", { amount: dollarsOf(usdLimit) })}
+        </Row>
+        <Row name={say("common.until")}>{momentOf(expiresAt)}</Row>
         {accounts.map((account) => (
           <AccountRow key={`${account.family} ${account.address}`} account={account} />
         ))}
@@ -21,11 +24,11 @@ export function LoginFacts({ subject }: { subject: SubjectOf<"login"> }) {
       <Permissions may={appMayOf(subject)} mayNot={appMayNotOf(subject)} />
       <Rows>
         {appId !== null && (
-          <Row name="App">
+          <Row name={say("login.app")}>
             <Visible text={appId} />
           </Row>
         )}
-        <Row name="Key">
+        <Row name={say("login.key")}>
           <code className="address">{fingerprint}</code>
         </Row>
       </Rows>

@@ -1,6 +1,7 @@
 /** Who signs in where, and for how long, as the message itself says it. */
 import type * as z from "zod/mini"
 import type { AccountName, SignIn } from "~protocol"
+import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { AccountRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
@@ -12,19 +13,21 @@ export function SignInFacts({ signIn, account }: SignInProps) {
   const { domain, address, chainId, notBefore, expirationTime, resources, problems } = signIn
   return (
     <Rows>
-      <Row name="Signs you in to" strong>
+      <Row name={say("signIn.to")} strong>
         <Visible text={domain} />
       </Row>
       <AccountRow account={account} />
       {problems.includes("address-differs") && (
-        <Row name="Account in the message" stacked>
+        <Row name={say("signIn.account")} stacked>
           <WholeAddress address={address} />
         </Row>
       )}
-      <Told name="Network in the message" text={chainId} />
-      <Told name="Good from" text={notBefore && whenOf(notBefore)} />
-      <Told name="Good until" text={expirationTime && whenOf(expirationTime)} />
-      {resources.length > 0 && <Row name="Asks for access to">{countOf(resources.length)}</Row>}
+      <Told name={say("signIn.network")} text={chainId} />
+      <Told name={say("signIn.from")} text={notBefore && whenOf(notBefore)} />
+      <Told name={say("signIn.until")} text={expirationTime && whenOf(expirationTime)} />
+      {resources.length > 0 && (
+        <Row name={say("signIn.access")}>{say("signIn.resources", { count: resources.length })}</Row>
+      )}
     </Rows>
   )
 }
@@ -42,8 +45,4 @@ function Told({ name, text }: { name: string; text: string | null }) {
 function whenOf(text: string): string {
   const at = Date.parse(text)
   return Number.isNaN(at) ? text : momentOf(at)
-}
-
-function countOf(resources: number): string {
-  return resources === 1 ? "1 resource, in the message" : `${resources} resources, in the message`
 }

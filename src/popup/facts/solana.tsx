@@ -1,5 +1,6 @@
 /** A Solana transaction: what it can cost, which no row of instructions pushes out of sight, and each instruction. */
 import { type Sender, type SolanaCall, solanaCostOf } from "../costs"
+import { say } from "../language"
 import { Address, WholeAddress } from "../parts/address"
 import { Row, Rows } from "../parts/rows"
 import { amountOf, leavingOf } from "../words/amounts"
@@ -15,12 +16,14 @@ export function SolanaFacts({ call, sender, level: Heading }: SolanaProps) {
   return (
     <>
       <Rows>
-        <Row name="Network fee">{cost.fee === null ? "not known" : amountOf(cost.fee, sender)}</Row>
-        <Row name="Leaves your account" strong>
+        <Row name={say("calls.fee")}>
+          {cost.fee === null ? say("common.notKnown") : amountOf(cost.fee, sender)}
+        </Row>
+        <Row name={say("calls.leaves")} strong>
           {leavingOf(cost, sender)}
         </Row>
         {call.feePayer !== address && (
-          <Row name="Fee paid by">
+          <Row name={say("calls.feePaidBy")}>
             <Address address={call.feePayer} />
           </Row>
         )}
@@ -38,7 +41,7 @@ export function SolanaFacts({ call, sender, level: Heading }: SolanaProps) {
       {call.lookupTables.length > 0 && (
         <Rows>
           {call.lookupTables.map((table) => (
-            <Row key={table} name="Lookup table" stacked>
+            <Row key={table} name={say("calls.lookupTable")} stacked>
               <WholeAddress address={table} />
             </Row>
           ))}

@@ -1,5 +1,6 @@
 /** A transaction, with the one it takes the place of, if there is one. */
 import type { Transaction } from "../costs"
+import { say } from "../language"
 import { Address } from "../parts/address"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import { EthereumFacts } from "./ethereum"
@@ -18,7 +19,7 @@ export function TransactionFacts({ transaction }: { transaction: Transaction }) 
         <AccountRow account={account} />
         <NetworkRow chain={chain} />
         {replaces && (
-          <Row name="Takes the place of">
+          <Row name={say("transaction.replaces")}>
             <Address address={replaces.hash} />
           </Row>
         )}

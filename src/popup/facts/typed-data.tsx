@@ -6,14 +6,7 @@ import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
 import { visibleTextOf } from "../visible-text"
 import type { SubjectOf } from "../words/kind"
-
-const domainNames: Record<string, string> = {
-  name: "For",
-  version: "Version",
-  chainId: "Chain id",
-  verifyingContract: "Contract",
-  salt: "Salt",
-}
+import { domainNameOf } from "../words/typed-data"
 
 export function TypedDataFacts({ subject }: { subject: SubjectOf<"typedData"> }) {
   const { account, chain, primaryType, domain, message } = subject
@@ -51,7 +44,7 @@ function DomainRow({ member }: { member: TypedMember }) {
   }
   const isContract = name === "verifyingContract"
   return (
-    <Row name={domainNames[name] ?? visibleTextOf(name)} strong={name === "name"} stacked={isContract}>
+    <Row name={domainNameOf(name) ?? visibleTextOf(name)} strong={name === "name"} stacked={isContract}>
       {isContract ? <WholeAddress address={value} /> : <Visible text={value} />}
     </Row>
   )

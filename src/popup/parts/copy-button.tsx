@@ -1,11 +1,11 @@
 /** Copies a text, and says so. */
 import { useEffect, useState } from "react"
-import { words } from "../words"
+import { say } from "../language"
 
 const SAID_MS = 1600
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
-  const [said, setSaid] = useState<keyof typeof words.copy>("idle")
+  const [said, setSaid] = useState<"idle" | "done" | "failed">("idle")
   useEffect(() => {
     if (said === "idle") return
     const timer = setTimeout(() => setSaid("idle"), SAID_MS)
@@ -21,9 +21,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       type="button"
       className="small-button"
       onClick={() => void copy()}
-      aria-label={`${words.copy[said]}: ${label}`}
+      aria-label={`${say(`common.copy.${said}`)}: ${label}`}
     >
-      {words.copy[said]}
+      {say(`common.copy.${said}`)}
     </button>
   )
 }

@@ -3,6 +3,7 @@
  * what is very long scrolls in a box of its own.
  */
 import type { TypedMember } from "~protocol"
+import { say } from "../language"
 import { scrollHintOf } from "../words"
 import { PageBytes, PageText } from "./page-text"
 import { Visible } from "./visible"
@@ -38,7 +39,7 @@ function Member({ member: { name, type, value } }: { member: TypedMember }) {
 }
 
 function Value({ type, value }: { type: string; value: string }) {
-  if (value === "") return <span className="member-value quiet">empty</span>
+  if (value === "") return <span className="member-value quiet">{say("common.empty")}</span>
   const isCode = type === "address" || type.startsWith("bytes")
   if (scrollHintOf(value) !== null)
     return isCode ? <PageBytes hex={value} label={type} /> : <PageText text={value} label={type} />
@@ -51,5 +52,5 @@ function Value({ type, value }: { type: string; value: string }) {
 
 function describe(type: string, count: number): string {
   if (!type.endsWith("]")) return type
-  return `${type}, ${count === 1 ? "1 item" : `${count.toLocaleString("en")} items`}`
+  return `${type}, ${say("common.items", { count })}`
 }

@@ -1,7 +1,7 @@
 /** Who is asking. The host stands out; nothing of it is ever cut off, however long it is. */
 import { Fragment } from "react"
+import { say } from "../language"
 import { originPartsOf } from "../origins"
-import { words } from "../words"
 import { ComputerGlyph, Mark } from "./glyphs"
 
 export function Origin({ origin }: { origin: string }) {
@@ -26,7 +26,7 @@ export function Origin({ origin }: { origin: string }) {
 
 /** A site's origin, or the person, where it is the wallet's own. */
 export function SiteOrYou({ origin }: { origin: string }) {
-  return isOwnOrigin(origin) ? <strong>{words.consent.you}</strong> : <Origin origin={origin} />
+  return isOwnOrigin(origin) ? <strong>{say("common.you")}</strong> : <Origin origin={origin} />
 }
 
 /** The origin as the head of a consent. */
@@ -47,7 +47,7 @@ function Site({ origin }: { origin: string }) {
       </span>
       <div className="asker-name">
         <Origin origin={origin} />
-        {isThisComputer && <span className="quiet">{words.consent.thisComputer}</span>}
+        {isThisComputer && <span className="quiet">{say("common.thisComputer")}</span>}
       </div>
     </>
   )
@@ -60,7 +60,7 @@ function You() {
         <Mark />
       </span>
       <div className="asker-name">
-        <strong>{words.consent.you}</strong>
+        <strong>{say("common.you")}</strong>
       </div>
     </>
   )

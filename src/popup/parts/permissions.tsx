@@ -1,5 +1,5 @@
 /** What will be allowed and what will not, each a sentence with a tick or a cross; the list's name says which. */
-import { words } from "../words"
+import { say } from "../language"
 import { PermissionGlyph } from "./glyphs"
 
 type PermissionsProps = { may: readonly string[]; mayNot?: readonly string[] }
@@ -7,8 +7,8 @@ type PermissionsProps = { may: readonly string[]; mayNot?: readonly string[] }
 export function Permissions({ may, mayNot = [] }: PermissionsProps) {
   return (
     <>
-      <Sentences label={words.may} sentences={may} isAllowed />
-      {mayNot.length > 0 && <Sentences label={words.mayNot} sentences={mayNot} isAllowed={false} />}
+      <Sentences label={say("common.may")} sentences={may} isAllowed />
+      {mayNot.length > 0 && <Sentences label={say("common.mayNot")} sentences={mayNot} isAllowed={false} />}
     </>
   )
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react"
 import type * as z from "zod/mini"
 import type { AccountName, ChainName } from "~protocol"
+import { say } from "../language"
 import { familyNames } from "../words"
 import { Address } from "./address"
 import { FamilyGlyph } from "./glyphs"
@@ -24,7 +25,7 @@ export function Row({ name, children, strong = false, stacked = false }: RowProp
 
 export function AccountRow({ account }: { account: z.infer<typeof AccountName> }) {
   return (
-    <Row name={`${familyNames[account.family]} account`}>
+    <Row name={say("common.accountOf", { family: familyNames[account.family] })}>
       <span className="with-glyph">
         <FamilyGlyph family={account.family} />
         <Address address={account.address} />
@@ -36,7 +37,7 @@ export function AccountRow({ account }: { account: z.infer<typeof AccountName> }
 /** The chain's name may be a site's own word. */
 export function NetworkRow({ chain }: { chain: Pick<ChainName, "name"> }) {
   return (
-    <Row name="Network">
+    <Row name={say("common.network")}>
       <Visible text={chain.name} />
     </Row>
   )

@@ -1,6 +1,5 @@
 /** What a person should know before agreeing: the bad apart from what asks for a second look, each said in a word. */
-
-import { words } from "../words"
+import { say } from "../language"
 import type { Warning } from "../words/kind"
 import { WarningGlyph } from "./glyphs"
 
@@ -22,7 +21,7 @@ function OfTone({ tone, sentences }: { tone: Warning["tone"]; sentences: Warning
       <ul>
         {sentences.map(({ sentence }) => (
           <li key={sentence}>
-            <span className="unseen">{words.warning[tone]} </span>
+            <span className="unseen">{say(`common.warning.${tone}`)} </span>
             {sentence}
           </li>
         ))}

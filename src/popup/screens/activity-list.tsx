@@ -1,6 +1,7 @@
 /** What was sent, newest first, and what can still be done about it. Each button asks for a consent of its own. */
 import { useState } from "react"
 import { type Activity, linkOf } from "../activity"
+import { say } from "../language"
 import { CopyButton } from "../parts/copy-button"
 import { FamilyGlyph } from "../parts/glyphs"
 import { Notice } from "../parts/notice"
@@ -9,7 +10,6 @@ import { Visible } from "../parts/visible"
 import { agoOf } from "../times"
 import { replaceActivity, useActivity } from "../use-activity"
 import { visibleTextOf } from "../visible-text"
-import { activityWords, statusWords } from "../words/activity"
 
 export function ActivityList({ refresh }: { refresh: () => void }) {
   const entries = useActivity()
@@ -21,9 +21,9 @@ export function ActivityList({ refresh }: { refresh: () => void }) {
   }
   return (
     <section aria-labelledby="activity">
-      <h2 id="activity">{activityWords.title}</h2>
+      <h1 id="activity">{say("activity.title")}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
-      {entries.length === 0 && <p className="quiet">{activityWords.none}</p>}
+      {entries.length === 0 && <p className="quiet">{say("activity.none")}</p>}
       <ul className="sites">
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} onReplace={(how) => void replace(how, entry.id)} />
@@ -45,7 +45,7 @@ function Entry({ entry, onReplace }: EntryProps) {
           <strong>
             <Visible text={summary} />
           </strong>
-          <span className={`status status-${status}`}>{statusWords[status]}</span>
+          <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
         </span>
         <span className="quiet">
           <SiteOrYou origin={origin} />
@@ -75,10 +75,10 @@ function ReplaceButtons({ summary, onReplace }: ReplaceProps) {
       key={how}
       type="button"
       className="small-button"
-      aria-label={activityWords.of(activityWords[how], summary)}
+      aria-label={`${say(`activity.${how}`)}: ${summary}`}
       onClick={() => onReplace(how)}
     >
-      {activityWords[how]}
+      {say(`activity.${how}`)}
     </button>
   ))
 }
@@ -86,16 +86,16 @@ function ReplaceButtons({ summary, onReplace }: ReplaceProps) {
 /** At the explorer, where there is one; else its id, to be looked for. */
 function Look({ entry: { explorerUrl, hash, summary } }: { entry: Activity }) {
   const link = linkOf(explorerUrl)
-  if (link === null) return <CopyButton text={hash} label={activityWords.copy} />
+  if (link === null) return <CopyButton text={hash} label={say("activity.copy")} />
   return (
     <a
       className="small-button"
       href={link}
       target="_blank"
       rel="noreferrer"
-      aria-label={activityWords.of(activityWords.explorer, visibleTextOf(summary))}
+      aria-label={`${say("activity.explorer")}: ${visibleTextOf(summary)}`}
     >
-      {activityWords.explorer}
+      {say("activity.explorer")}
     </a>
   )
 }

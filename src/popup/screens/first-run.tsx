@@ -1,10 +1,10 @@
 /** Before there is a wallet: what it is, in two sentences, and the one button that makes it. */
 import { useState } from "react"
 import { ask } from "../ask"
+import { say } from "../language"
 import { Mark } from "../parts/glyphs"
 import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
-import { words } from "../words"
 
 export function FirstRun({ waiting, onCreated }: { waiting: string[]; onCreated: () => void }) {
   const [creating, setCreating] = useState(false)
@@ -20,17 +20,16 @@ export function FirstRun({ waiting, onCreated }: { waiting: string[]; onCreated:
     onCreated()
   }
 
-  const { title, what, you } = words.firstRun
   return (
     <main className="screen" aria-labelledby="first-run">
       <div className="screen-body screen-centred">
         <Mark large />
-        <h1 id="first-run">{title}</h1>
-        <p>{what}</p>
-        <p>{you}</p>
+        <h1 id="first-run">{say("firstRun.title")}</h1>
+        <p>{say("firstRun.what")}</p>
+        <p>{say("firstRun.you")}</p>
         {waiting.map((origin) => (
           <p className="card waiting" key={origin}>
-            <Origin origin={origin} /> {words.firstRun.waiting}
+            <Origin origin={origin} /> {say("firstRun.waiting")}
           </p>
         ))}
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
@@ -44,7 +43,7 @@ export function FirstRun({ waiting, onCreated }: { waiting: string[]; onCreated:
           aria-live="polite"
           onClick={() => void create()}
         >
-          {creating ? words.firstRun.creating : words.firstRun.create}
+          {say(creating ? "firstRun.creating" : "firstRun.create")}
         </button>
       </footer>
     </main>

@@ -1,43 +1,34 @@
-/** The wallet at rest: its accounts with what is on them, what was sent, and the sites that may ask. */
+/** The accounts with what is on them, and who keeps their keys. */
 import type { Account, Balance } from "~protocol"
 import { shortenAmount } from "../amounts"
+import { say } from "../language"
 import { Address } from "../parts/address"
 import { CopyButton } from "../parts/copy-button"
 import { FamilyGlyph } from "../parts/glyphs"
 import type { Wallet } from "../use-wallet"
-import { familyNames, words } from "../words"
+import { familyNames } from "../words"
 import { amountOf, symbolOf } from "../words/amounts"
-import { ActivityList } from "./activity-list"
-import { Settings } from "./settings"
-import { Sites } from "./sites"
-import { SlowedSites } from "./slowed-sites"
 
 const PLACES = 6
 
-export function Home({ wallet, refresh }: { wallet: Wallet; refresh: () => void }) {
-  const { state, sites, balances } = wallet
+export function Home({ wallet }: { wallet: Wallet }) {
+  const { state, balances } = wallet
   return (
-    <main className="screen">
-      <div className="screen-body">
-        <h1>{words.home.accounts}</h1>
-        <ul className="accounts">
-          {state?.wallet?.accounts.map((account) => (
-            <AccountCard
-              key={account.address}
-              account={account}
-              balance={balances?.find(({ address }) => address === account.address)}
-            />
-          ))}
-        </ul>
-        <ActivityList refresh={refresh} />
-        <Sites sites={sites} refresh={refresh} />
-        <SlowedSites />
-        <Settings />
-      </div>
-      <footer className="keeper quiet">
-        {words.home.keptBy} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
-      </footer>
-    </main>
+    <>
+      <h1>{say("home.accounts")}</h1>
+      <ul className="accounts">
+        {state?.wallet?.accounts.map((account) => (
+          <AccountCard
+            key={account.address}
+            account={account}
+            balance={balances?.find(({ address }) => address === account.address)}
+          />
+        ))}
+      </ul>
+      <p className="keeper quiet">
+        {say("home.keptBy")} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
+      </p>
+    </>
   )
 }
 
@@ -54,7 +45,7 @@ function AccountCard({ account, balance }: AccountCardProps) {
       </div>
       <div className="account-side">
         {balance ? <Amount balance={balance} /> : <span className="quiet">…</span>}
-        <CopyButton text={address} label={`${familyNames[family]} address`} />
+        <CopyButton text={address} label={say("common.addressOf", { family: familyNames[family] })} />
       </div>
     </li>
   )
@@ -62,7 +53,7 @@ function AccountCard({ account, balance }: AccountCardProps) {
 
 function Amount({ balance }: { balance: Balance }) {
   const { amount, decimals } = balance
-  if (amount === null) return <span className="quiet">{words.home.noBalance}</span>
+  if (amount === null) return <span className="quiet">{say("home.noBalance")}</span>
   return (
     <span className="amount" title={amountOf(amount, { chain: balance })}>
       {shortenAmount(amount, decimals, PLACES)} <span className="quiet">{symbolOf(balance)}</span>

@@ -1,12 +1,12 @@
 /** The screens between the others: opening, nothing left to decide, and no answer. */
+import { say } from "../language"
 import { Mark } from "../parts/glyphs"
-import { words } from "../words"
 
 export function Loading() {
   return (
     <main className="screen" aria-busy="true">
       <div className="screen-body screen-centred">
-        <p className="quiet loading">{words.loading}</p>
+        <p className="quiet loading">{say("common.loading")}</p>
       </div>
     </main>
   )
@@ -18,12 +18,12 @@ export function Settled({ afterword }: { afterword: string | null }) {
     <main className="screen" aria-labelledby="settled">
       <div className="screen-body screen-centred">
         <Mark large />
-        <h1 id="settled">{words.settled.title}</h1>
-        <p role="status">{afterword ?? words.settled.none}</p>
+        <h1 id="settled">{say("consent.settled.title")}</h1>
+        <p role="status">{afterword ?? say("consent.settled.none")}</p>
       </div>
       <footer className="choices">
         <button type="button" className="button" onClick={() => window.close()}>
-          {words.settled.close}
+          {say("consent.settled.close")}
         </button>
       </footer>
     </main>
@@ -35,12 +35,12 @@ export function Trouble({ sentence, onRetry }: { sentence: string; onRetry: () =
     <main className="screen" aria-labelledby="trouble">
       <div className="screen-body screen-centred">
         <Mark large />
-        <h1 id="trouble">{words.trouble.title}</h1>
+        <h1 id="trouble">{say("common.trouble.title")}</h1>
         <p role="alert">{sentence}</p>
       </div>
       <footer className="choices">
         <button type="button" className="button button-main" onClick={onRetry}>
-          {words.trouble.again}
+          {say("common.trouble.again")}
         </button>
       </footer>
     </main>

@@ -2,8 +2,8 @@
 import { useEffect, useId, useState } from "react"
 import type { Settings as Chosen } from "~protocol"
 import { ask } from "../ask"
+import { say } from "../language"
 import { Notice } from "../parts/notice"
-import { settingsWords } from "../words/settings"
 
 export function Settings() {
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -22,14 +22,14 @@ export function Settings() {
   }
   return (
     <section aria-labelledby="settings">
-      <h2 id="settings">{settingsWords.title}</h2>
+      <h1 id="settings">{say("settings.title")}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       <div className="sites">
         <label className="card site setting">
           <span className="site-name">
-            <span>{settingsWords.asPhantom}</span>
+            <span>{say("settings.asPhantom")}</span>
             <span className="quiet" id={hint}>
-              {settingsWords.asPhantomHint}
+              {say("settings.asPhantomHint")}
             </span>
           </span>
           <input

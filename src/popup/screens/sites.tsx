@@ -2,11 +2,12 @@
 import { useState } from "react"
 import type { ConnectedSite } from "~protocol"
 import { ask } from "../ask"
+import { say } from "../language"
 import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
 import { Visible } from "../parts/visible"
 import { agoOf } from "../times"
-import { familyNames, words } from "../words"
+import { familyNames } from "../words"
 
 export function Sites({ sites, refresh }: { sites: ConnectedSite[]; refresh: () => void }) {
   const [problem, setProblem] = useState<string | null>(null)
@@ -17,9 +18,9 @@ export function Sites({ sites, refresh }: { sites: ConnectedSite[]; refresh: () 
   }
   return (
     <section aria-labelledby="sites">
-      <h2 id="sites">{words.home.sites}</h2>
+      <h1 id="sites">{say("home.sites")}</h1>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
-      {sites.length === 0 && <p className="quiet">{words.home.noSites}</p>}
+      {sites.length === 0 && <p className="quiet">{say("home.noSites")}</p>}
       <ul className="sites">
         {sites.map((site) => (
           <Site key={site.origin} site={site} onDisconnect={() => void disconnect(site.origin)} />
@@ -39,16 +40,16 @@ function Site({ site, onDisconnect }: { site: ConnectedSite; onDisconnect: () =>
       <div className="site-name">
         <Origin origin={origin} />
         <span className="quiet">
-          <Visible text={names.join(", ")} /> · {words.home.used(agoOf(lastUsedAt, Date.now()))}
+          <Visible text={names.join(", ")} /> · {say("home.used", { ago: agoOf(lastUsedAt, Date.now()) })}
         </span>
       </div>
       <button
         type="button"
         className="small-button"
-        aria-label={`${words.home.disconnect} ${origin}`}
+        aria-label={say("home.disconnectSpoken", { site: origin })}
         onClick={onDisconnect}
       >
-        {words.home.disconnect}
+        {say("home.disconnect")}
       </button>
     </li>
   )

@@ -2,9 +2,10 @@
 import { useCallback, useEffect, useState } from "react"
 import type { SlowedSite } from "~protocol"
 import { ask } from "../ask"
+import { say } from "../language"
 import { Visible } from "../parts/visible"
 import { useChanges } from "../use-changes"
-import { slowedWords } from "../words/slowed"
+import { slownessOf } from "../words/slowed"
 
 export function SlowedSites() {
   const [sites, setSites] = useState<SlowedSite[]>([])
@@ -18,22 +19,22 @@ export function SlowedSites() {
   if (sites.length === 0) return null
   return (
     <section aria-labelledby="slowed">
-      <h2 id="slowed">{slowedWords.title}</h2>
-      <p className="quiet">{slowedWords.why}</p>
+      <h2 id="slowed">{say("slowed.title")}</h2>
+      <p className="quiet">{say("slowed.why")}</p>
       <ul className="sites">
         {sites.map(({ name, count, until }) => (
           <li key={name} className="card site">
             <div className="site-name">
               <Visible text={name} />
-              <span className="quiet">{slowedWords.state(count, until - Date.now())}</span>
+              <span className="quiet">{slownessOf(count, until - Date.now())}</span>
             </div>
             <button
               type="button"
               className="small-button"
-              aria-label={`${slowedWords.lift} ${name}`}
+              aria-label={say("slowed.liftSpoken", { site: name })}
               onClick={() => void ask("liftSlowdown", { name }).then(look)}
             >
-              {slowedWords.lift}
+              {say("slowed.lift")}
             </button>
           </li>
         ))}

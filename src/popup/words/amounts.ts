@@ -2,6 +2,7 @@
 import type { ChainName } from "~protocol"
 import { formatAmount } from "../amounts"
 import type { Cost } from "../costs"
+import { say } from "../language"
 import { visibleTextOf } from "../visible-text"
 
 export type Unit = Pick<ChainName, "symbol" | "decimals">
@@ -20,5 +21,5 @@ export function symbolOf({ symbol }: Pick<Unit, "symbol">): string {
 export function leavingOf({ amount, fee, total }: Cost, on: OnChain): string {
   if (total !== null) return amountOf(total, on)
   const known = amount + (fee ?? 0n)
-  return known === 0n ? "not known" : `at least ${amountOf(known, on)}`
+  return known === 0n ? say("common.notKnown") : say("common.atLeast", { amount: amountOf(known, on) })
 }

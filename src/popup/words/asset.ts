@@ -1,20 +1,17 @@
 /** What is said about a token that a site wants to be listed. */
+import { say } from "../language"
 import { bad, type KindWords, type SubjectOf } from "./kind"
 
 type Asset = SubjectOf<"asset">
 
 export const assetWords: KindWords<Asset> = {
-  question: () => "List this token?",
-  label: ({ claimed }) => (claimed === null ? "List token" : "List it anyway"),
-  meaning: () =>
-    "The wallet will show what you have of it. Anybody can make a token of any name: what tells it apart is its contract.",
-  warnings: ({ claimed }) =>
-    claimed === null
-      ? []
-      : [bad("The site described this token as something else than the token itself says.")],
-  approved: () => "The token is listed.",
+  question: () => say("asset.question"),
+  label: ({ claimed }) => say(claimed === null ? "asset.label" : "asset.labelAnyway"),
+  meaning: () => say("asset.meaning"),
+  warnings: ({ claimed }) => (claimed === null ? [] : [bad(say("asset.claimedElse"))]),
+  approved: () => say("asset.approved"),
 }
 
 export function decimalsInWords(decimals: number): string {
-  return decimals === 1 ? "1 decimal" : `${decimals} decimals`
+  return say("common.decimals", { count: decimals })
 }

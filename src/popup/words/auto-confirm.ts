@@ -1,17 +1,19 @@
 /** What is said about a site whose small payments are approved by themselves. */
+import { say } from "../language"
 import { careful, type KindWords, type SubjectOf } from "./kind"
 
 export const autoConfirmWords: KindWords<SubjectOf<"autoConfirm">> = {
-  question: () => "Approve this site's payments without asking?",
-  label: () => "Allow",
-  meaning: () => "It ends by itself. To end it sooner, disconnect the site in the wallet.",
-  warnings: () => [careful("Up to these amounts, payments go out without a question.")],
-  approved: () => "Allowed, until its time is over.",
+  question: () => say("autoConfirm.question"),
+  label: () => say("autoConfirm.label"),
+  meaning: () => say("autoConfirm.meaning"),
+  warnings: () => [careful(say("autoConfirm.noQuestion"))],
+  approved: () => say("autoConfirm.approved"),
 }
 
-export const autoConfirmMay: readonly string[] = ["Send payments that the wallet can read whole"]
+export function autoConfirmMay(): string[] {
+  return [say("autoConfirm.sends")]
+}
 
-export const autoConfirmMayNot: readonly string[] = [
-  "Go over these amounts, fees included",
-  "Sign messages or call contracts without you",
-]
+export function autoConfirmMayNot(): string[] {
+  return [say("autoConfirm.goesOver"), say("autoConfirm.signsMore")]
+}

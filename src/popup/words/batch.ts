@@ -1,19 +1,16 @@
 /** What is said about several transactions that are approved together. */
 import { costOf, sumOf } from "../costs"
+import { say } from "../language"
 import { amountOf, symbolOf } from "./amounts"
 import { callWarningsOf } from "./calls"
 import { type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 
 export const batchWords: KindWords<SubjectOf<"batch">> = {
-  question: ({ calls }) =>
-    calls.length === 1 ? "Approve 1 transaction?" : `Approve ${calls.length} transactions?`,
+  question: ({ calls }) => say("batch.question", { count: calls.length }),
 
-  label: ({ submits, calls }) => `${submits ? "Sign and send" : "Sign"}${calls.length === 1 ? "" : " all"}`,
+  label: ({ submits, calls }) => say(submits ? "batch.sends" : "batch.signs", { count: calls.length }),
 
-  meaning: ({ submits }) =>
-    submits
-      ? "The KMS signs all of them before the wallet sends the first. If one fails on the network, those before it stand."
-      : "The site gets the signed transactions and can send each of them at any time.",
+  meaning: ({ submits }) => say(submits ? "batch.meaning.sends" : "batch.meaning.signs"),
 
   /** Each thing that cannot be read is said once, however many of them there are. */
   warnings({ calls }): Warning[] {
@@ -21,7 +18,7 @@ export const batchWords: KindWords<SubjectOf<"batch">> = {
     return all.filter(({ sentence }, at) => all.findIndex((other) => other.sentence === sentence) === at)
   },
 
-  approved: () => signedForSite,
+  approved: signedForSite,
 }
 
 /** What all of them can take, in the chain's own currency: a ceiling, or, where not all can be read, a floor. */
@@ -30,9 +27,11 @@ export function batchTotalOf(batch: SubjectOf<"batch">): { name: string; amount:
   const { amount, fee, total } = sumOf(calls.map((call) => costOf(call, account.address)))
   const known = total ?? amount + (fee ?? 0n)
   return {
-    name: `Total in ${symbolOf(chain)}, ${total === null ? "at least" : "at most"}`,
-    amount: total === null && known === 0n ? "not known" : amountOf(known, batch),
+    name: say(total === null ? "batch.atLeast" : "batch.atMost", { symbol: symbolOf(chain) }),
+    amount: total === null && known === 0n ? say("common.notKnown") : amountOf(known, batch),
   }
 }
 
-export const partOf = (place: number, total: number): string => `${place} of ${total}`
+export function partOf(place: number, total: number): string {
+  return say("batch.part", { place, total })
+}

@@ -1,23 +1,22 @@
 /** What is said about a site that wants to see accounts. */
+import { say } from "../language"
 import type { KindWords, SubjectOf } from "./kind"
 
 type Connect = SubjectOf<"connect">
 
 export const connectWords: KindWords<Connect> = {
-  question: () => "Connect this site?",
-  label: () => "Connect",
-  meaning: () => "You can disconnect it again at any time.",
+  question: () => say("connect.question"),
+  label: () => say("connect.label"),
+  meaning: () => say("connect.meaning"),
   warnings: () => [],
-  approved: () => "Connected.",
+  approved: () => say("connect.approved"),
 }
 
 /** What a site that is connected may do. */
 export function connectedMayOf({ accounts }: Pick<Connect, "accounts">): string[] {
-  const sees =
-    accounts.length === 1
-      ? "See this address, its balance and its history"
-      : "See these addresses, their balances and their history"
-  return [sees, "Ask you for a signature"]
+  return [say("connect.sees", { count: accounts.length }), say("connect.asks")]
 }
 
-export const connectedMayNot: readonly string[] = ["Sign or move anything without you"]
+export function connectedMayNot(): string[] {
+  return [say("connect.signsNothing")]
+}

@@ -3,11 +3,17 @@
  * what a page wrote stands among the facts, where it is shown for what it is.
  */
 import type { ConsentKind, ConsentSubject } from "~protocol"
+import { say } from "../language"
 
 export type SubjectOf<Kind extends ConsentKind> = Extract<ConsentSubject, { kind: Kind }>
 
 /** `careful`: look twice. `bad`: this is not what it should be, and the button that agrees says "anyway". */
-export type Warning = { tone: "careful" | "bad"; sentence: string }
+export type Warning = {
+  tone: "careful" | "bad"
+  sentence: string
+  /** It is said until the background's risks are known, which say it better. */
+  isForeword: boolean
+}
 
 /** Who asks: a site by its origin, or the person, in the wallet itself. */
 export type Asker = { origin: string; isOwn: boolean }
@@ -25,11 +31,17 @@ export type KindWords<Subject> = {
 }
 
 export function careful(sentence: string): Warning {
-  return { tone: "careful", sentence }
+  return { tone: "careful", sentence, isForeword: false }
 }
 
 export function bad(sentence: string): Warning {
-  return { tone: "bad", sentence }
+  return { tone: "bad", sentence, isForeword: false }
 }
 
-export const signedForSite = "Approved. The KMS signs now, and the site gets the result."
+export function foreword(warning: Warning): Warning {
+  return { ...warning, isForeword: true }
+}
+
+export function signedForSite(): string {
+  return say("consent.signedForSite")
+}

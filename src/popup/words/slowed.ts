@@ -1,9 +1,8 @@
 /** What is said of sites that were rejected again and again. */
+import { say } from "../language"
 
-export const slowedWords = {
-  title: "Slowed down",
-  why: "You rejected these sites again and again, so they have to wait before they can ask anew.",
-  lift: "Let it ask",
-  state: (count: number, leftMs: number) =>
-    `rejected ${count} times · waits ${Math.max(1, Math.ceil(leftMs / 1000))} seconds`,
-} as const
+/** How often it was rejected, and for how long it has to wait. */
+export function slownessOf(count: number, leftMs: number): string {
+  const seconds = Math.max(1, Math.ceil(leftMs / 1000))
+  return `${say("slowed.rejected", { count })} · ${say("slowed.waits", { count: seconds })}`
+}

@@ -1,20 +1,30 @@
 /** What is said about typed data: structured, readable, and still whatever its contract makes of it. */
-import { careful, type KindWords, type SubjectOf, signedForSite } from "./kind"
+import { say } from "../language"
+import { careful, foreword, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 
 export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
-  question: () => "Sign this data?",
-  label: () => "Sign",
-  meaning: () => "Signing costs nothing now. Sign only what you understand, for a contract that you know.",
-  warnings: ({ chain, domain }) => [
-    careful("The wallet cannot say what this allows. Some signatures let others move your tokens later."),
-    ...(chain === null
-      ? [careful(unnamed[domain.some(({ name }) => name === "chainId") ? "unknown" : "none"])]
-      : []),
-  ],
-  approved: () => signedForSite,
+  question: () => say("typedData.question"),
+  label: () => say("typedData.label"),
+  meaning: () => say("typedData.meaning"),
+
+  warnings({ chain, domain }): Warning[] {
+    const mayAllow = foreword(careful(say("typedData.mayAllow")))
+    if (chain !== null) return [mayAllow]
+    return [mayAllow, careful(say(`typedData.${unnamedOf(domain)}`))]
+  },
+
+  approved: signedForSite,
 }
 
-const unnamed = {
-  none: "It names no network, so it may be good on any of them.",
-  unknown: "It names a network that the wallet does not know.",
+function unnamedOf(domain: SubjectOf<"typedData">["domain"]) {
+  if (domain.length === 0) return "noDomain"
+  return domain.some(({ name }) => name === "chainId") ? "unknownNetwork" : "noNetwork"
+}
+
+const domainNames = ["name", "version", "chainId", "verifyingContract", "salt"] as const
+
+/** What a member of the domain is called in plain words; null for one of a page's own. */
+export function domainNameOf(member: string): string | null {
+  const known = domainNames.find((name) => name === member)
+  return known === undefined ? null : say(`typedData.domain.${known}`)
 }

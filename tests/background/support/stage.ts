@@ -6,7 +6,7 @@
 import "fake-indexeddb/auto"
 import { randomUUID } from "node:crypto"
 import type { BrowserSender } from "~background/origins/sender"
-import type { Port, Windows } from "~background/roles"
+import type { Files, Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { type KeyStore, memoryKeyStore } from "~kms"
@@ -36,6 +36,8 @@ export type Stage = {
   windows: TestWindows
   clock: { now: number }
   announced: () => number
+  /** How often pages without a connection were called back. */
+  spread: () => number
   alarm: { isSet(): boolean }
   store: Store
   /** This browser's authenticator. */
@@ -56,23 +58,37 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-/** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
-export type StagePlan = {
-  more?: readonly Chain[]
-  kmsUrl?: string
-  /** Texts of files that come with the extension, by their names. */
-  files?: Readonly<Record<string, string>>
+/**
+ * `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. `files`:
+ * what comes with the wallet, and what can be fetched; else a list of one phishing site, and nothing.
+ */
+export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string; files?: Files }
+
+const PHISHING_LIST = {
+  version: 2,
+  tolerance: 2,
+  fuzzylist: [],
+  whitelist: [],
+  blacklist: ["phishing.example"],
 }
 
-export async function openStage({ more = [], kmsUrl, files = {} }: StagePlan = {}): Promise<Stage> {
+const plainFiles: Files = {
+  shipped: async () => JSON.stringify(PHISHING_LIST),
+  download: async () => {
+    throw new Error("nobody allowed this")
+  },
+}
+
+export async function openStage({ more = [], kmsUrl, files = plainFiles }: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
-  let settings: Settings = { asPhantom: false }
+  let settings: Settings = { asPhantom: false, refreshLists: false }
   let announced = 0
+  let spread = 0
   let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
@@ -109,6 +125,11 @@ export async function openStage({ more = [], kmsUrl, files = {} }: StagePlan = {
           }),
       },
       badge: { show: async () => {} },
+      news: {
+        spread: async () => {
+          spread += 1
+        },
+      },
       settings: {
         read: () => whileAlive(async () => settings),
         write: (written) =>
@@ -116,9 +137,9 @@ export async function openStage({ more = [], kmsUrl, files = {} }: StagePlan = {
             settings = written
           }),
       },
-      readShipped: async (file) => {
-        if (!(file in files)) throw new Error(`no ${file}`)
-        return new TextEncoder().encode(files[file])
+      files: {
+        shipped: (path) => whileAlive(() => files.shipped(path)),
+        download: (url, limit) => whileAlive(() => files.download(url, limit)),
       },
       announce: () => {
         announced += 1
@@ -136,6 +157,7 @@ export async function openStage({ more = [], kmsUrl, files = {} }: StagePlan = {
     windows,
     clock,
     announced: () => announced,
+    spread: () => spread,
     alarm: { isSet: () => isAlarmSet },
     store,
     keys,
@@ -229,7 +251,7 @@ export type TestPage = {
   /** Asks, and waits for the answer. */
   request(method: string, params?: unknown): Promise<PageTell & { kind: "answer" }>
   /** A new port to the worker of now, which gets every unanswered ask again. Gives what ends that very port. */
-  connect(): () => void
+  connect(isBack?: boolean): () => void
   /** The page goes away, and the browser says so. */
   leave(): void
   closed: () => boolean
@@ -247,7 +269,7 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
     answers,
     events,
     closed: () => closed,
-    connect() {
+    connect(isBack = false) {
       const listeners: ((message: unknown) => void)[] = []
       const closers: (() => void)[] = []
       const servant = stage.servant
@@ -265,7 +287,8 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
         onMessage: (listen) => void listeners.push(listen),
         onClose: (listen) => void closers.push(listen),
       }
-      servant.connect(port)
+      if (isBack) servant.connectBack(port)
+      else servant.connect(port)
       send = (message) => {
         for (const listen of listeners) listen(structuredClone(message))
       }

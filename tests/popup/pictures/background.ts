@@ -23,7 +23,8 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.slowedSites": () => [
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],
-  "popup.settings": () => ({ asPhantom: false }),
+  "popup.settings": () => ({ asPhantom: false, refreshLists: false }),
+  "popup.insight": () => null,
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null
@@ -31,10 +32,13 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
 }
 
 async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Promise<PopupReply> {
+  if (scene.answers && body.name in scene.answers) return { answered: scene.answers[body.name] }
   const answer = answers[body.name]
   if (answer) return { answered: answer(body.asked as { id: string }) }
   return { fault: { code: "MESSAGE_REFUSED", message: "The wallet does not know this message." } }
 }
 
 Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })
-document.documentElement.dataset.scenes = Object.keys(scenes).join(" ")
+document.documentElement.dataset.scenes = JSON.stringify(
+  Object.entries(scenes).map(([called, { path }]) => ({ name: called, path: path ?? null })),
+)

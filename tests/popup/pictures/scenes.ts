@@ -2,7 +2,8 @@
 import type { Activity } from "~popup/activity"
 import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
-import { homeScene } from "./home-scene"
+import { insightScenes } from "./insight-scenes"
+import { walletScenes } from "./wallet-scenes"
 
 export type Scene = {
   /** The site that asks; null is the wallet itself. */
@@ -11,9 +12,15 @@ export type Scene = {
   subjects: ConsentSubject[]
   sites: ConnectedSite[]
   activity: Activity[]
+  /** Of the wallet at rest, the path of the place that is open; its pictures are a popup and a tab. */
+  path?: string
+  /** What the background answers to other messages of the popup, by their full name. */
+  answers?: Record<string, unknown>
 }
 
-export const scenes: Record<string, Scene> = { ...consentScenes, home: homeScene }
+export const scenes: Record<string, Scene> = { ...consentScenes, ...insightScenes, ...walletScenes }
+
+const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)
 
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
@@ -21,7 +28,7 @@ export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): Cons
     origin: origin ?? ownOrigin,
     subject,
     digest: String(at).repeat(64),
-    askedAt: 0,
-    expiresAt: 600_000,
+    askedAt: ASKED_AT,
+    expiresAt: ASKED_AT + 600_000,
   }))
 }

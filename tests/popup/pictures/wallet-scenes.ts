@@ -1,4 +1,4 @@
-/** The wallet at rest, with something of each. */
+/** The wallet at rest: each place of it, with something of each. */
 import type { Activity } from "~popup/activity"
 import type { Scene } from "./scenes"
 
@@ -19,7 +19,7 @@ const entry = (place: number, more: Partial<Activity>): Activity => ({
   ...more,
 })
 
-export const homeScene: Scene = {
+const somethingOfEach: Scene = {
   origin: null,
   subjects: [],
   sites: [
@@ -50,4 +50,11 @@ export const homeScene: Scene = {
     entry(3, { status: "replaced", origin: "" }),
     entry(4, { status: "expired", family: "solana", chainName: "Solana", summary: "Transaction" }),
   ],
+}
+
+export const walletScenes: Record<string, Scene> = {
+  home: { ...somethingOfEach, path: "/" },
+  activity: { ...somethingOfEach, path: "/activity" },
+  sites: { ...somethingOfEach, path: "/sites" },
+  settings: { ...somethingOfEach, path: "/settings" },
 }

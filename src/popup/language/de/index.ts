@@ -1,0 +1,51 @@
+/** All that the face says in German: each key that English has, and no other. */
+import type { Catalogue } from "../keys"
+import { activity } from "./activity"
+import { asset } from "./asset"
+import { autoConfirm } from "./auto-confirm"
+import { batch } from "./batch"
+import { calls } from "./calls"
+import { chain } from "./chain"
+import { choose } from "./choose"
+import { common } from "./common"
+import { connect } from "./connect"
+import { consent } from "./consent"
+import { does } from "./does"
+import { firstRun } from "./first-run"
+import { home } from "./home"
+import { insight } from "./insight"
+import { login } from "./login"
+import { message } from "./message"
+import { risk } from "./risk"
+import { settings } from "./settings"
+import { signIn } from "./sign-in"
+import { slowed } from "./slowed"
+import { tabs } from "./tabs"
+import { transaction } from "./transaction"
+import { typedData } from "./typed-data"
+
+export const de: Catalogue = {
+  activity,
+  asset,
+  autoConfirm,
+  batch,
+  calls,
+  chain,
+  choose,
+  common,
+  connect,
+  does,
+  consent,
+  firstRun,
+  home,
+  insight,
+  login,
+  message,
+  risk,
+  settings,
+  signIn,
+  slowed,
+  tabs,
+  transaction,
+  typedData,
+}

@@ -1,0 +1,41 @@
+/** What is said about the one thing that a transaction does, alone or as a part of a batch. */
+export const calls = {
+  title: {
+    approve: "Approve this transaction",
+    send: "Send {{amount}}",
+    signPayment: "Sign a payment of {{amount}}",
+    create: "Create a contract",
+    createAndSend: "Create a contract and send {{amount}}",
+    call: "Call a contract",
+    callAndSend: "Call a contract and send {{amount}}",
+  },
+  unseen: {
+    table:
+      "Some of the accounts are named only by a table on the network, so the wallet cannot say what this does.",
+    instruction: "The wallet cannot read every instruction. What those do to your account is not known.",
+    call: "The wallet cannot say what this contract does with the call.",
+    code: "The wallet cannot say what the new contract does.",
+  },
+  instruction: {
+    transfer: "Transfer {{amount}}",
+    memo: "Note, public for ever",
+    "compute-budget": "Fee setting",
+    unknown: "Instruction the wallet cannot read",
+  },
+  from: "From",
+  to: "To",
+  toYourself: "To yourself",
+  amount: "Amount",
+  fee: "Network fee",
+  feeAtMost: "Network fee, at most",
+  totalAtMost: "Total, at most",
+  leaves: "Leaves your account",
+  feePaidBy: "Fee paid by",
+  lookupTable: "Lookup table",
+  code: "Contract code",
+  callData: "Call data",
+  note: "Note",
+  program: "Program",
+  account: "Account {{place}}",
+  data: "Data",
+} as const
