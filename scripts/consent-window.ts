@@ -8,6 +8,9 @@ import { look, type Surface, until } from "./surface"
 const GUARD_MS = 550
 const PRESS_MS = 20_000
 
+/** What carries a high risk is agreed to by holding the button. */
+const HOLD_MS = 1_300
+
 export type OpenConsent = { surface: Surface; requestId: string; kind: string; origin: string }
 export type Surfaces = () => Promise<readonly Surface[]>
 
@@ -58,23 +61,27 @@ async function press(open: OpenConsent, button: "approve" | "reject"): Promise<v
   const { surface, requestId } = open
   const live = liveButton(requestId, button)
   await surface.bringToFront()
-  await new Promise((wake) => setTimeout(wake, GUARD_MS))
   const pressed = async () => {
     if (await isLive(surface, live)) {
-      await surface.click(live).catch(() => undefined)
+      const isHeld = await isLive(surface, `${live}[data-held="true"]`)
+      await surface.click(live, { delay: isHeld ? HOLD_MS : 0 }).catch(() => undefined)
+      return (await isAnswered(open)) ? true : null
     }
-    return (await isAnswered(open)) ? true : null
+    return isShown(await readConsent(surface), requestId) ? null : true
   }
   await until(pressed, `The button ${button} did nothing.`, PRESS_MS)
 }
 
 async function isAnswered({ surface, requestId }: OpenConsent): Promise<boolean> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const now = surface.isClosed() ? null : await readConsent(surface)
-    if (now?.requestId !== requestId) return true
+    if (surface.isClosed() || !isShown(await readConsent(surface), requestId)) return true
     await new Promise((wake) => setTimeout(wake, 50))
   }
   return false
+}
+
+function isShown(shown: OpenConsent | null, requestId: string): boolean {
+  return shown?.requestId === requestId
 }
 
 async function readConsent(surface: Surface): Promise<OpenConsent | null> {

@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Target } from "./build-extension"
 import { bundleBackground, bundleContent } from "./bundle-scripts"
+import { writeLists } from "./shipped-lists"
 
 type ContentScript = { matches: string[]; js: string[]; run_at: string; all_frames: boolean; world?: "MAIN" }
 type Manifest = { permissions?: string[]; content_scripts?: ContentScript[] } & Record<string, unknown>
@@ -27,6 +28,7 @@ export async function finishBuild(directory: string, target: Target): Promise<vo
     return `${JSON.stringify(manifest, null, 2)}\n`
   })
   await bundleBackground(directory)
+  writeLists(directory)
 }
 
 function contentOf(directory: string, name: string): string {

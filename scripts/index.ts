@@ -10,13 +10,16 @@ export {
   openConsents,
   reject,
   type Surfaces,
+  untilLive,
   waitForConsent,
 } from "./consent-window"
 export { filesUnder } from "./file-list"
 export { placeProvider } from "./finish-build"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
+export { buildStage, openStage, type Stage, type StageFiles } from "./picture-stage"
 export { descendantsOf } from "./process-tree"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
+export { phishingList } from "./shipped-lists"
 export { look, type Surface, until } from "./surface"
 export * from "./verify"

@@ -2,6 +2,8 @@
  * Hands a signed transaction to its network, where the client asked for that and the operator configured one. It holds
  * no key, waits a bounded time, and answers with what became of it; it never throws, because the signature is made.
  */
+import { addAbortSignal, Readable } from "node:stream"
+import type { ReadableStream as WebStream } from "node:stream/web"
 import type { SubmissionConfig } from "~protocol"
 import { type Family, familyOf, idOf } from "./transaction-ids"
 
@@ -88,7 +90,7 @@ function openRpc(url: string, { fetch = globalThis.fetch, patienceMs = PATIENCE_
       redirect: "error",
       signal,
     })
-    const said: unknown = JSON.parse(await readBounded(response))
+    const said: unknown = JSON.parse(await readBounded(response, signal))
     if (typeof said !== "object" || said === null) throw new Error("no JSON-RPC answer")
     if (!("error" in said) || said.error === null || said.error === undefined) {
       if (!("result" in said)) throw new Error("no JSON-RPC answer")
@@ -112,10 +114,13 @@ function errorIn(error: unknown): RpcError {
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
+/** Node's fetch may forget its signal while the body is on its way: the stream gets it once more. */
+async function readBounded({ body }: Response, signal: AbortSignal): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body === null
+    ? []
+    : addAbortSignal(signal, Readable.fromWeb(body as WebStream))) {
     length += chunk.length
     if (length > MAX_ANSWER_BYTES) throw new Error("the answer is too long")
     chunks.push(chunk)

@@ -1,5 +1,5 @@
 /**
- * The three endpoints that take a body: the methods of the KMS, `prepare` and `simulations`. The body goes on as the
+ * The endpoints that take a body: the methods of the KMS, `prepare`, `outlook` and `simulations`. The body goes on as the
  * bytes that came; nothing in it is believed here, and an authenticated answer is passed on byte for byte.
  */
 import { type FaultCode, fault, isFault, kmsMethods, STAMP_HEADER } from "~protocol"
@@ -54,6 +54,9 @@ export function callRoutes({ policy, broadcast, patienceMs }: Calls): Route[] {
     post("/v1/wallets/kms/rpc", ["request", "unstamped"], call),
     post("/v1/wallets/prepare", ["request", "unstamped"], async (received) =>
       plainly(await ask(policy.prepare(received))),
+    ),
+    post("/v1/wallets/outlook", ["request", "unstamped"], async (received) =>
+      plainly(await ask(policy.outlook(received))),
     ),
     post("/v1/wallets/simulations", ["request", "proof"], async (received) =>
       plainly(await ask(policy.simulate(received))),

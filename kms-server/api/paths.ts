@@ -57,6 +57,13 @@ export const paths: Json = {
     ok("It would.", refTo("Prepared")),
     stamped,
   ),
+  "/v1/wallets/outlook": post(
+    "foresee",
+    "Whether requests for signatures would be carried out now.",
+    refTo("OutlookRequest"),
+    ok("What would be decided, and the limits.", refTo("Foreseen")),
+    stamped,
+  ),
   "/v1/wallets/simulations": post(
     "simulate",
     "What the policy engine reads in a Solana transaction.",

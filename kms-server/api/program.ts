@@ -7,7 +7,7 @@ import { type Listener, listen } from "./listener"
 import { type ApiSettings, readSettings } from "./settings"
 
 const asked: readonly (keyof Policy)[] = [
-  ...(["answer", "prepare", "simulate", "noteRefusal", "attest", "identity"] as const),
+  ...(["answer", "prepare", "outlook", "simulate", "noteRefusal", "attest", "identity"] as const),
   ...(["checkpoint", "inclusion", "consistency", "findEntries", "health", "metrics"] as const),
 ]
 

@@ -8,6 +8,10 @@ import type { Need, Reservation } from "./rules"
 /** What stood in nobody's way is counted, and no limit. */
 const UNBOUNDED = 10n ** 78n
 
+export function isBounded({ limit }: Pick<Reservation, "limit">): boolean {
+  return limit < UNBOUNDED
+}
+
 export type SpendRow = { holder: string; asset: string; decisionId: string; at: number; amount: bigint }
 
 export type Tally = {
@@ -40,7 +44,7 @@ export function countedOf(reservations: readonly Reservation[]): CountedSpend[] 
     asset,
     amount: String(amount),
     limits: reservations
-      .filter((other) => other.holder === holder && other.asset === asset && other.limit < UNBOUNDED)
+      .filter((other) => other.holder === holder && other.asset === asset && isBounded(other))
       .map(({ windowMs, limit }) => ({ windowMs, limit: String(limit) })),
   }))
 }

@@ -16,6 +16,7 @@ import { type AskedMethod, askedOf, openLooks } from "./looks"
 import type { Bench, Plan, Planners, Use } from "./methods"
 import type { IdTokens } from "./oidc"
 import { LEASE_MS, openMemory } from "./once"
+import { outlook } from "./outlook"
 import { prepare } from "./prepare"
 import type { Rates } from "./rates"
 import { digestOf, type ReadRequest, readRequest } from "./requests"
@@ -78,7 +79,7 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     const seen = await looks.at(request, asked)
     const caller = await callerOf(request, seen)
     trace.isKnown = caller.user !== null
-    takeRates(config.rates, caller, request, audit.now())
+    charge(caller, request)
     const key = { publicKey: caller.publicKey, digest: request.digest }
     const remembered = seen ? seen.remembered : await memory.recall(key)
     if (remembered?.result) return answered(received, remembered.result, request)
@@ -184,6 +185,10 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     }
   }
 
+  function charge(caller: Caller, request: ReadRequest): void {
+    takeRates(config.rates, caller, request, audit.now())
+  }
+
   async function health(): Promise<Health> {
     try {
       await audit.lastAt(database)
@@ -202,11 +207,13 @@ export function openPolicy(config: PolicyConfig): PolicyEngine {
     now,
     answer: (received) => replyTo(received, (trace) => answer(received, trace)),
     prepare: (received) =>
-      replyTo(received, async () => {
-        const charge = (caller: Caller, request: ReadRequest) =>
-          takeRates(config.rates, caller, request, audit.now())
-        return answeredFreely(await prepare({ ...config, bench, now, charge }, received))
-      }),
+      replyTo(received, async () =>
+        answeredFreely(await prepare({ ...config, bench, now, charge }, received)),
+      ),
+    outlook: (received) =>
+      replyTo(received, async () =>
+        answeredFreely(await outlook({ ...config, bench, now, charge }, received)),
+      ),
     simulate: (received) => replyTo(received, async () => answeredFreely(simulate(received.body))),
     noteRefusal: ({ requestId, code }) =>
       replyTo({ body: new Uint8Array(), stamp: null, requestId }, async () => {

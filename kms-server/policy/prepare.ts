@@ -3,7 +3,7 @@
  * and nothing is counted; the transaction comes back as it was, because limits are kept here and not on the chain.
  */
 import { fault, type Prepared, PrepareRequest, type UsdLimitSettings } from "~protocol"
-import { type Database, findAccountOf, inTransaction, loadSpent, lockHolders } from "../store"
+import { type Database, findAccountOf } from "../store"
 import { type Caller, findCaller } from "./callers"
 import { denialOf } from "./denials"
 import { derivationFor } from "./derivations"
@@ -12,8 +12,9 @@ import { type Bench, openUse } from "./methods"
 import type { IdTokens } from "./oidc"
 import { type ReadRequest, readStamped } from "./requests"
 import type { Received } from "./role"
-import type { DecisionInput, Rules, Verdict } from "./rules"
+import type { DecisionInput, Rules } from "./rules"
 import { readSolana } from "./transactions"
+import { decideUncounted } from "./uncounted"
 
 export type PrepareConfig = {
   database: Database
@@ -39,7 +40,7 @@ export async function prepare(config: PrepareConfig, received: Received): Promis
   const caller = await findCaller(config.database, request, config.now(), config.idTokens)
   config.charge(caller, request)
   const input = await readAsked(config, request, caller, params)
-  const verdict = await decideNow(config, input)
+  const { verdict } = await decideUncounted(config, input)
   if (!verdict.allowed) throw denialOf(verdict)
   const usdLimit = usdLimitOf(caller)
   const prepared: Prepared = {
@@ -61,27 +62,6 @@ async function readAsked(
   const use = await openUse(bench, { organizationId, walletId }, derivationFor(derivationPath))
   const { facts } = readSolana(Buffer.from(transaction, "base64url"), found.address)
   return inputOf({ use, facts }, request, caller, now())
-}
-
-/** Thrown to take back what looking at the sums has written. */
-const TAKEN_BACK = new Error("nothing is counted here")
-
-/** Reads the past as signing would, and leaves nothing of it behind: this process's clock must sweep no window. */
-async function decideNow(
-  { database, rules }: PrepareConfig,
-  input: Omit<DecisionInput, "spent">,
-): Promise<Verdict> {
-  const needs = rules.needsOf(input)
-  let verdict: Verdict | null = null
-  await inTransaction(database, async (session) => {
-    await lockHolders(session, [...new Set(needs.map(({ holder }) => holder))])
-    verdict = rules.decide({ ...input, spent: await loadSpent(session, needs, input.now) })
-    throw TAKEN_BACK
-  }).catch((thrown: unknown) => {
-    if (thrown !== TAKEN_BACK) throw thrown
-  })
-  if (verdict === null) throw new Error("a decision was not made")
-  return verdict
 }
 
 function usdLimitOf({ user }: Caller): UsdLimitSettings | null {

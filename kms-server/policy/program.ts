@@ -65,10 +65,10 @@ function settingsIn(boot: PolicyBoot): PolicySettings {
 
 /** What the APIs may ask. Nothing else of the engine can be reached from outside. */
 function roleOf(opened: PolicyEngine): Policy {
-  const { answer, prepare, simulate, noteRefusal, attest, identity } = opened
+  const { answer, prepare, outlook, simulate, noteRefusal, attest, identity } = opened
   const { checkpoint, inclusion, consistency, findEntries, health, metrics } = opened
   return {
-    ...{ answer, prepare, simulate, noteRefusal, attest, identity },
+    ...{ answer, prepare, outlook, simulate, noteRefusal, attest, identity },
     ...{ checkpoint, inclusion, consistency, findEntries, health, metrics },
   }
 }

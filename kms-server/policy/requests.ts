@@ -101,7 +101,8 @@ const Addressed = z.object({
   ownerOrganizationId: z.optional(OrganizationId),
 })
 
-function organizationOf(params: unknown): string | null {
+/** The organization that a request names, as its own or as the owner of what it is about. */
+export function organizationOf(params: unknown): string | null {
   const named = Addressed.safeParse(params)
   return named.success ? (named.data.organizationId ?? named.data.ownerOrganizationId ?? null) : null
 }

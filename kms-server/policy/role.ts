@@ -41,6 +41,8 @@ export type Policy = {
   answer(received: Received): Promise<Reply>
   /** `POST /prepare`: the same checks as signing, and nothing counted. */
   prepare(received: Received): Promise<Reply>
+  /** `POST /outlook`: whether requests for signatures would be carried out now, and what is left of limits. */
+  outlook(received: Received): Promise<Reply>
   /** `POST /simulations`: what the policy reads in a transaction, without a stamp and without a decision. */
   simulate(received: Received): Promise<Reply>
   /** Notes a refusal that never became a request, such as a body that is too large. */

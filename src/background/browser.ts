@@ -1,8 +1,21 @@
 /** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
 import browser, { type Runtime } from "webextension-polyfill"
-import { CHANGED_CHANNEL, LanguageSetting, Theme } from "~protocol"
+import { CHANGED_CHANNEL, LanguageSetting, type NewsKey, Theme } from "~protocol"
+import { readBounded } from "./chains/endpoint"
 import type { BrowserSender, Self } from "./origins/sender"
-import type { Alarm, Badge, BrowserRun, LockAlarm, Notices, Port, SettingsShelf, Windows } from "./roles"
+import type {
+  Alarm,
+  Badge,
+  BrowserRun,
+  Files,
+  LockAlarm,
+  News,
+  Notices,
+  Port,
+  SettingsShelf,
+  Windows,
+} from "./roles"
+import { type BrowserWindow, CONSENT_SIZE, placeBeside } from "./window-place"
 
 export const CONSENT_PAGE = "popup.html?window=consent"
 
@@ -14,10 +27,19 @@ export function browserSelf(): Self {
   return { id: browser.runtime.id, origin: new URL(browser.runtime.getURL("")).origin }
 }
 
+function lastUsedWindow(): Promise<BrowserWindow | null> {
+  // Both browsers take it; the polyfill's types do not know of it.
+  const normal = { windowTypes: ["normal"] } as object
+  return browser.windows.getLastFocused(normal).catch(() => null)
+}
+
 export const browserWindows: Windows = {
   async open() {
-    const url = browser.runtime.getURL(CONSENT_PAGE)
-    const { id } = await browser.windows.create({ type: "popup", url, width: 400, height: 640 })
+    const popup = { type: "popup", url: browser.runtime.getURL(CONSENT_PAGE), ...CONSENT_SIZE } as const
+    const place = placeBeside(await lastUsedWindow())
+    // A place that is not on any screen is refused, and then the browser chooses one.
+    const placed = place && (await browser.windows.create({ ...popup, ...place }).catch(() => null))
+    const { id } = placed ?? (await browser.windows.create(popup))
     if (id === undefined) throw new Error("a window without an id")
     return id
   },
@@ -52,9 +74,16 @@ export const browserBadge: Badge = {
 /** The bridge reads the same key before it has spoken to anybody. What cannot be read was never chosen. */
 export const browserSettings: SettingsShelf = {
   async read() {
-    const kept = await browser.storage.local.get(["asPhantom", "theme", "language", "notifications"])
+    const kept = await browser.storage.local.get([
+      "asPhantom",
+      "refreshLists",
+      "theme",
+      "language",
+      "notifications",
+    ])
     return {
       asPhantom: kept.asPhantom === true,
+      refreshLists: kept.refreshLists === true,
       theme: Theme.safeParse(kept.theme).data ?? "system",
       language: LanguageSetting.safeParse(kept.language).data ?? "system",
       notifications: kept.notifications === true,
@@ -115,6 +144,33 @@ export function listenToNotices(): void {
   }
   listen()
   browser.permissions.onAdded.addListener(listen)
+}
+
+const DOWNLOAD_MS = 30_000
+
+export const browserFiles: Files = {
+  async shipped(path) {
+    return (await fetch(browser.runtime.getURL(path))).text()
+  },
+  async download(url, limitBytes) {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(DOWNLOAD_MS),
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    })
+    const read = response.ok ? await readBounded(response, limitBytes) : "refused"
+    if (typeof read === "string") throw new Error(read)
+    return read.text
+  },
+}
+
+const NEWS: NewsKey = "news"
+
+export const browserNews: News = {
+  // Another value each time: what stays the same is no change.
+  spread: () => browser.storage.local.set({ [NEWS]: crypto.randomUUID() }),
 }
 
 const channel = new BroadcastChannel(CHANGED_CHANNEL)

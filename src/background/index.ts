@@ -10,7 +10,9 @@ import {
   announceChange,
   browserAlarm,
   browserBadge,
+  browserFiles,
   browserLockAlarm,
+  browserNews,
   browserNotices,
   browserRun,
   browserSelf,
@@ -25,6 +27,7 @@ import { openServant } from "./servant"
 import { openStore } from "./store"
 
 const PAGE_PORT: PagePort = "page"
+const PAGE_PORT_BACK: PagePort = "page:back"
 
 export const servant = openServant({
   self: browserSelf(),
@@ -35,10 +38,12 @@ export const servant = openServant({
   windows: browserWindows,
   alarm: browserAlarm,
   badge: browserBadge,
+  news: browserNews,
   settings: browserSettings,
   run: browserRun,
   lockAlarm: browserLockAlarm,
   notices: browserNotices,
+  files: browserFiles,
   announce: announceChange,
   now: Date.now,
   makeId: () => crypto.randomUUID(),
@@ -48,6 +53,7 @@ export const servant = openServant({
 browser.runtime.onConnect.addListener((port) => {
   // Other ports are not spoken to: in development builds Plasmo has its own.
   if (port.name === PAGE_PORT) servant.connect(portOf(port))
+  if (port.name === PAGE_PORT_BACK) servant.connectBack(portOf(port))
 })
 browser.windows.onRemoved.addListener((windowId) => servant.windowClosed(windowId))
 browser.alarms.onAlarm.addListener(({ name }) => {

@@ -26,7 +26,8 @@ export type Pages = {
   tellDocument(caller: PageCaller, event: PageEvent): void
 }
 
-export function openPages(): Pages {
+/** `told` is called when all pages of an origin were told something: those without a connection were not. */
+export function openPages(told: () => void): Pages {
   const connections = new Map<PageConnection, (tell: PageTell) => void>()
 
   return {
@@ -61,6 +62,7 @@ export function openPages(): Pages {
       for (const [connection, post] of connections) {
         if (connection.caller.origin === origin) postQuietly(post, { kind: "event", event })
       }
+      told()
     },
     tellDocument(caller, event) {
       for (const [connection, post] of connections) {

@@ -31,6 +31,16 @@ export type Notices = { show(id: string, title: string, text: string): Promise<v
 export type Choices = Omit<Settings, "lockAfter" | "ethereumChain" | "solanaChain">
 export type SettingsShelf = { read(): Promise<Choices>; write(choices: Choices): Promise<void> }
 
+/** Texts that are not in the bundle. */
+export type Files = {
+  /** One that came with the extension, by its path in it. */
+  shipped(path: string): Promise<string>
+  /** One from the web, no longer than this. It is told nothing of who asks. */
+  download(url: string, limitBytes: number): Promise<string>
+}
+/** Tells content scripts whose page has no connection now that pages were told something. It says nothing else. */
+export type News = { spread(): Promise<void> }
+
 /** The number on the toolbar button: how many requests wait for the person. */
 export type Badge = { show(count: number): Promise<void> }
 

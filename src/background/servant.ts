@@ -3,7 +3,7 @@
  * worker wakes; all that must last is in the store.
  */
 import type { KeyStore } from "~kms"
-import { Family, pageMethods } from "~protocol"
+import { Family, pageMethods, type RiskCode } from "~protocol"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
@@ -11,6 +11,7 @@ import { openNetworks } from "./chains/networks"
 import { openRegistry } from "./chains/registry"
 import { openSubscriptions } from "./chains/subscriptions"
 import { openWatches } from "./chains/watches"
+import { openAmendments } from "./consent/amendments"
 import { openAppliers } from "./consent/apply"
 import { openAutoConfirm } from "./consent/auto-confirm"
 import { openBook } from "./consent/book"
@@ -20,6 +21,7 @@ import type { Waiting } from "./consent/machine"
 import { openPerformer } from "./consent/perform"
 import { dropAbandoned, openChanged, openFillWaiting, recover } from "./consent/upkeep"
 import { openConsentWindow } from "./consent/window"
+import { openInsights } from "./insights"
 import { openLock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
 import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
@@ -32,7 +34,7 @@ import { connectedSites } from "./methods/popup-sites"
 import { balances, createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
-import { openDisconnect } from "./origins/disconnect"
+import { openDisconnect, openEndings } from "./origins/disconnect"
 import { tellAccounts } from "./origins/hidden"
 import { openLogins } from "./origins/logins"
 import { openPermissions } from "./origins/permissions"
@@ -40,7 +42,18 @@ import type { BrowserSender, Self } from "./origins/sender"
 import { openSlowdown } from "./origins/slowdown"
 import { openThrottle } from "./origins/throttle"
 import { openPages } from "./pages"
-import type { Alarm, Badge, BrowserRun, LockAlarm, Notices, SettingsShelf, Windows } from "./roles"
+import { openPhishingLists } from "./risks/phishing/lists"
+import type {
+  Alarm,
+  Badge,
+  BrowserRun,
+  Files,
+  LockAlarm,
+  News,
+  Notices,
+  SettingsShelf,
+  Windows,
+} from "./roles"
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
@@ -58,10 +71,12 @@ export type World = {
   windows: Windows
   alarm: Alarm
   badge: Badge
+  news: News
   settings: SettingsShelf
   run: BrowserRun
   lockAlarm: LockAlarm
   notices: Notices
+  files: Files
   announce: () => void
   now: () => number
   makeId: () => string
@@ -80,9 +95,9 @@ export const COMEBACK_MS = 5_000
 
 export function openServant(world: World): Servant {
   const { store, windows, alarm, badge, announce, now, makeId, kms } = world
-  const pages = openPages()
+  const pages = openPages(() => inBackground(world.news.spread()))
   const book = openBook(store)
-  const permissions = openPermissions(store)
+  const permissions = openPermissions(store, now)
   const slowdown = openSlowdown(store)
   const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows, () => desk.dismissAll())
@@ -108,14 +123,32 @@ export function openServant(world: World): Servant {
     },
   })
 
+  const insights = openInsights({
+    ...{ book, pages, announce, now },
+    // What reads bytes and tries transactions is not run before somebody looks at a consent.
+    async openTools() {
+      const [{ openTools }, { readers }] = await Promise.all([
+        import("./insights/tools"),
+        import("./insights/readers"),
+      ])
+      return openTools({ ...{ wallets, networks, registry, now }, readers, files: world.files })
+    },
+  })
+  const announceEach = () => {
+    announce()
+    inBackground(insights.tidy())
+  }
   const isFollowing = () => follower.plan()
-  const changed = openChanged({ book, window, alarm, badge, announce, isFollowing })
+  const changed = openChanged({ book, window, alarm, badge, announce: announceEach, isFollowing })
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
   const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
+  const phishing = openPhishingLists({ files: world.files, store, settings: world.settings, now })
+  const blockOf = async (origin: string): Promise<RiskCode | null> =>
+    (await phishing.verdictOf(origin)).type === "listed" ? "phishing-site" : null
   const desk = openDesk({
     ownOrigin: world.self.origin,
     book,
@@ -125,7 +158,8 @@ export function openServant(world: World): Servant {
     window,
     slowdown,
     isLocked: lock.isLocked,
-    autoConfirm: openAutoConfirm(store, now),
+    blockOf,
+    autoConfirm: openAutoConfirm(store, now, async (origin) => (await blockOf(origin)) !== null),
     now,
     makeId,
     fillWaiting,
@@ -139,7 +173,9 @@ export function openServant(world: World): Servant {
       inBackground(notify(one))
     },
   })
-  const disconnect = openDisconnect(permissions, desk, pages)
+  const leaving = { permissions, desk, pages, registry }
+  const disconnect = openDisconnect(leaving)
+  const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
   const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
@@ -188,7 +224,9 @@ export function openServant(world: World): Servant {
       settings: () => readSettings(settingHands),
       changeSetting: (change) => announced(changeSetting(settingHands, change)),
       consents: () => desk.views(),
+      insight: ({ id }) => insights.of(id),
       decide: async (decision) => desk.decide(decision).then(() => null),
+      amend: openAmendments({ book, driver, networks, now }),
       activity: (page) => listActivity(submissions, registry, page),
       speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
       cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
@@ -207,10 +245,13 @@ export function openServant(world: World): Servant {
   world.after(COMEBACK_MS, () => {
     inBackground(dropAbandoned(book, driver, pages, now))
     inBackground(logins.finish())
+    inBackground(phishing.refresh())
+    inBackground(endings.look())
   })
 
   return {
     connect: switchboard.connect,
+    connectBack: switchboard.connectBack,
     say(body, sender) {
       const windowId = consentWindowOf(sender)
       if (windowId !== null) inBackground(window.adopt(windowId).then(closeUnneeded))
@@ -219,7 +260,8 @@ export function openServant(world: World): Servant {
     windowClosed: (windowId) => inBackground(window.closed(windowId)),
     wake: () => {
       inBackground(lock.look())
-      inBackground(recovering().then(() => follower.look()))
+      inBackground(recovering().then(() => Promise.all([follower.look(), endings.look()])))
+      inBackground(phishing.refresh())
     },
   }
 

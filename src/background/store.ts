@@ -12,6 +12,8 @@ import type { LockRecord } from "./lock/record"
 import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
+import type { FetchedList } from "./risks/phishing/lists"
+import type { Recipient } from "./submissions/recipients"
 import type { Submission } from "./submissions/submission"
 
 export type Schema = DBSchema & {
@@ -41,6 +43,8 @@ export type Schema = DBSchema & {
   lock: { key: "current"; value: LockRecord }
   /** By the key of the log: the last checkpoint that was seen, as its note. */
   checkpoints: { key: string; value: string }
+  recipients: { key: [string, string]; value: Recipient; indexes: { byLastAt: number } }
+  lists: { key: "phishing"; value: FetchedList }
   settings: { key: "consent-window" | "kms-clock-offset"; value: number }
 }
 
@@ -64,7 +68,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 4, {
+  return openDB<Schema>(name, 6, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -88,6 +92,9 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       submissions.createIndex("byBundle", ["origin", "bundleId"])
       database.createObjectStore("lock")
       database.createObjectStore("checkpoints")
+      const recipients = database.createObjectStore("recipients", { keyPath: ["family", "address"] })
+      recipients.createIndex("byLastAt", "lastAt")
+      database.createObjectStore("lists")
       database.createObjectStore("settings")
     },
     terminated,

@@ -5,6 +5,7 @@
  */
 import {
   type ChainId,
+  Family,
   type Fault,
   fault,
   faultOf,
@@ -21,7 +22,7 @@ import {
   popupMessages,
 } from "~protocol"
 import type { Networks } from "./chains/networks"
-import type { Registry } from "./chains/registry"
+import { ethereumChainNumber, type Registry } from "./chains/registry"
 import type { Desk } from "./consent/desk"
 import type { Lock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
@@ -47,6 +48,8 @@ export type Switchboard = {
   say(body: unknown, sender: BrowserSender): Promise<PopupReply>
   /** A content script has connected on behalf of its page. */
   connect(port: Port): void
+  /** As `connect`, for a page that was told nothing while it had no connection: it hears how things are now. */
+  connectBack(port: Port): void
 }
 
 type Hands = {
@@ -134,6 +137,17 @@ export function openSwitchboard(hands: Hands): Switchboard {
     })
   }
 
+  /** The provider passes on to its page only what the page has not heard yet. */
+  async function catchUp(caller: PageCaller): Promise<void> {
+    const asking = await openAsking(hands, "eth_accounts", caller, null)
+    for (const family of Family.options) {
+      const accounts = asking.permission?.addresses[family] ?? []
+      pages.tellDocument(caller, { name: "accounts", family, accounts })
+    }
+    const { chain } = await asking.ethereum()
+    pages.tellDocument(caller, { name: "chain", chainId: `0x${ethereumChainNumber(chain).toString(16)}` })
+  }
+
   /** Every ask gets the reason; a page that is not visible yet may come back on a new connection. */
   function refuse(port: Port, refusal: Fault): void {
     port.onMessage((message) => {
@@ -158,6 +172,12 @@ export function openSwitchboard(hands: Hands): Switchboard {
       const sender = parsePageSender(port.sender, self)
       if ("refused" in sender) refuse(port, fault("ORIGIN_REFUSED", { why: sender.refused }))
       else serve(port, sender.caller)
+    },
+    connectBack(port) {
+      const sender = parsePageSender(port.sender, self)
+      if ("refused" in sender) return port.close()
+      serve(port, sender.caller)
+      inBackground(catchUp(sender.caller))
     },
   }
 }

@@ -2,10 +2,18 @@
  * The KMS client: stamps, sends, reads. What it is asked to send it sends byte for byte, at most twice, and never
  * under another stamp; only `call`, whose request nobody else holds, stamps anew when the clock was wrong.
  */
-import { fault, type KmsMethod, type KmsParams, type KmsResult, type StampedRequest } from "~protocol"
+import {
+  type Foreseen,
+  fault,
+  type KmsMethod,
+  type KmsParams,
+  type KmsResult,
+  type StampedRequest,
+} from "~protocol"
 import { isStale, resultOf, serverTimeOf } from "./answer"
 import type { Authenticator } from "./authenticator"
 import { openClock } from "./clock"
+import { exchangeOutlook, stampOutlook, type Would } from "./outlook"
 import type { KmsProof } from "./proof"
 import { stampRequest } from "./stamper"
 import { exchange, parseJson, type Reply, type Wire } from "./wire"
@@ -34,6 +42,11 @@ export type KmsClient = {
   send<M extends KmsMethod>(method: M, request: StampedRequest): Promise<KmsResult<M>>
   /** Stamps and sends. A wrong clock is learned from the first refusal and the request is stamped once anew. */
   call<M extends KmsMethod>(method: M, params: KmsParams<M>): Promise<KmsResult<M>>
+  /**
+   * Whether these requests would be carried out now; each is as signing would send it. Null where this KMS cannot say.
+   * Throws KMS_UNREACHABLE.
+   */
+  foresee(would: readonly Would[]): Promise<Foreseen | null>
   /** What time it is for the KMS, as far as this device knows. */
   kmsTime(): number
   /** What has been learned of this device's clock, to be kept for the next client. */
@@ -67,15 +80,25 @@ export function openKmsClient(options: KmsClientOptions): KmsClient {
       if (!isStale(request, reply)) return resultOf(method, request, reply, clock.offsetMs())
       return client.send(method, await client.stamp(method, params))
     },
+    async foresee(would) {
+      const request = await stampOutlook(options.authenticator, would, clock.kmsTime())
+      await options.proof?.prove()
+      return exchangeOutlook({ ...wire, url: urlOf(options, "/outlook") }, request)
+    },
     kmsTime: clock.kmsTime,
     clockOffsetMs: clock.offsetMs,
   }
   return client
 }
 
-function wireOf({ baseUrl, appId, fetch, timeoutMs }: KmsClientOptions): Wire {
+function urlOf({ baseUrl }: KmsClientOptions, path: string): string {
+  return new URL(`${baseUrl.replace(/\/+$/, "")}${path}`).href
+}
+
+function wireOf(options: KmsClientOptions): Wire {
+  const { appId, fetch, timeoutMs } = options
   return {
-    url: new URL(`${baseUrl.replace(/\/+$/, "")}/kms/rpc`).href,
+    url: urlOf(options, "/kms/rpc"),
     headers: { "content-type": "application/json", ...(appId === undefined ? {} : { "x-app-id": appId }) },
     fetch: fetch ?? globalThis.fetch,
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -9,14 +9,23 @@ import type { Authenticator } from "./authenticator"
 const utf8 = new TextEncoder()
 
 /** `now` is epoch milliseconds by the time of the KMS, as well as it is known. */
-export async function stampRequest(
+export function stampRequest(
   authenticator: Authenticator,
   method: string,
   params: unknown,
   now: number,
 ): Promise<StampedRequest> {
   const stampedAt = Math.trunc(now)
-  const body = JSON.stringify({ method, params, timestampMs: stampedAt })
+  return stampBody(authenticator, method, { method, params, timestampMs: stampedAt }, stampedAt)
+}
+
+export async function stampBody(
+  authenticator: Authenticator,
+  method: string,
+  said: object,
+  stampedAt: number,
+): Promise<StampedRequest> {
+  const body = JSON.stringify(said)
   const stamp = await stampOf(authenticator, utf8.encode(body))
   return { method, body, stamp: base64urlnopad.encode(utf8.encode(JSON.stringify(stamp))), stampedAt }
 }

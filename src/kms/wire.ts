@@ -28,8 +28,9 @@ const AGAIN_STATUSES: readonly number[] = [502, 503, 504]
 
 export async function exchange(wire: Wire, stamped: StampedRequest): Promise<Reply> {
   try {
-    const response = await post(wire, stamped)
-    return replyOf(response, await readBounded(response, MAX_ANSWER_BYTES))
+    const inTime = AbortSignal.timeout(wire.timeoutMs)
+    const response = await post(wire, stamped, inTime)
+    return replyOf(response, await readBounded(response, MAX_ANSWER_BYTES, inTime))
   } catch {
     return { kind: "unreachable" }
   }
@@ -41,23 +42,29 @@ export async function exchange(wire: Wire, stamped: StampedRequest): Promise<Rep
  */
 export async function fetchPublic(wire: Omit<Wire, "headers">, limit: number): Promise<Uint8Array | null> {
   try {
-    const response = await request(wire, { method: "GET" })
+    const inTime = AbortSignal.timeout(wire.timeoutMs)
+    const response = await request(wire, { method: "GET" }, inTime)
     if ([429, ...AGAIN_STATUSES].includes(response.status)) throw fault("KMS_UNREACHABLE")
-    return response.status === 200 ? await readBounded(response, limit) : null
+    return response.status === 200 ? await readBounded(response, limit, inTime) : null
   } catch {
     throw fault("KMS_UNREACHABLE")
   }
 }
 
-function post(wire: Wire, { body, stamp }: StampedRequest): Promise<Response> {
-  return request(wire, {
+function post(wire: Wire, { body, stamp }: StampedRequest, inTime: AbortSignal): Promise<Response> {
+  const init = {
     method: "POST",
     headers: { ...wire.headers, [STAMP_HEADER]: stamp },
     body: new TextEncoder().encode(body),
-  })
+  }
+  return request(wire, init, inTime)
 }
 
-function request({ url, fetch, timeoutMs }: Omit<Wire, "headers">, init: RequestInit): Promise<Response> {
+function request(
+  { url, fetch }: Pick<Wire, "url" | "fetch">,
+  init: RequestInit,
+  inTime: AbortSignal,
+): Promise<Response> {
   // A plain call: browsers' fetch refuses to be the method of anything but the global object.
   return fetch(url, {
     ...init,
@@ -65,7 +72,7 @@ function request({ url, fetch, timeoutMs }: Omit<Wire, "headers">, init: Request
     credentials: "omit",
     cache: "no-store",
     referrerPolicy: "no-referrer",
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: inTime,
   })
 }
 
@@ -89,12 +96,18 @@ export function parseJson(bytes: Uint8Array | null): unknown {
   }
 }
 
-/** The body, or null where it is larger than `limit`; then the rest is not fetched. */
-async function readBounded(response: Response, limit: number): Promise<Uint8Array | null> {
+/** The body, or null where it is larger than `limit`; then the rest is not fetched. Throws once time is up. */
+async function readBounded(
+  response: Response,
+  limit: number,
+  inTime: AbortSignal,
+): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()
   if (reader === undefined) return new Uint8Array()
+  // Node's fetch forgets its signal when memory is tidied up while the body is on its way.
+  inTime.addEventListener("abort", () => void reader.cancel().catch(() => {}))
   for (let part = await reader.read(); part.value !== undefined; part = await reader.read()) {
     length += part.value.length
     if (length > limit) {
@@ -103,6 +116,7 @@ async function readBounded(response: Response, limit: number): Promise<Uint8Arra
     }
     chunks.push(part.value)
   }
+  inTime.throwIfAborted()
   return joined(chunks, length)
 }
 

@@ -11,3 +11,9 @@ export function addressPartsOf(address: string): AddressParts {
   if (address.length <= head + TAIL) return { head: address, middle: "", tail: "" }
   return { head: address.slice(0, head), middle: address.slice(head, -TAIL), tail: address.slice(-TAIL) }
 }
+
+/** As a piece of a sentence, where the whole address stands beside it. */
+export function shortAddressOf(address: string): string {
+  const { head, middle, tail } = addressPartsOf(address)
+  return middle === "" ? address : `${head}…${tail}`
+}

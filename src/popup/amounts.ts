@@ -60,3 +60,14 @@ function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   formats.set(key, format)
   return format
 }
+
+/**
+ * What a person wrote, in the smallest unit: digits, and one point or comma before the fraction. Null for anything
+ * else, and for more digits than there are; marks between thousands are refused, because each language reads them
+ * otherwise.
+ */
+export function parseAmount(text: string, decimals: number): bigint | null {
+  const [, whole, fraction = ""] = /^(\d{1,78})(?:[.,](\d*))?$/.exec(text.trim()) ?? []
+  if (whole === undefined || fraction.length > decimals) return null
+  return BigInt(whole + fraction.padEnd(decimals, "0"))
+}

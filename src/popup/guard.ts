@@ -5,14 +5,18 @@
  *
  *   shown · focused ──▶ inert ──500 ms──▶ ready ──fresh press──▶ a click approves
  *        ▲                └── press begun here is stale: its click approves nothing
- *        └── again, whenever another request is shown or the window gets the focus
+ *        └── again, whenever another request is shown, it gets graver, or the window gets the focus
  *
  * Pure: times come in with the events.
  */
 
 export const INERT_MS = 500
 
-export type Guard = { readyAt: number; press: "none" | "fresh" | "stale" }
+/** How long the button is held for what carries a high risk. */
+export const HOLD_MS = 1_200
+
+/** `pressedAt`: when the press that goes on began. */
+export type Guard = { readyAt: number; press: "none" | "fresh" | "stale"; pressedAt: number }
 
 export type GuardEvent =
   | { name: "shown"; at: number }
@@ -25,7 +29,7 @@ export type GuardEvent =
 export type Click = { at: number; byPointer: boolean }
 
 export function openGuard(at: number): Guard {
-  return { readyAt: at + INERT_MS, press: "none" }
+  return { readyAt: at + INERT_MS, press: "none", pressedAt: at }
 }
 
 export function advanceGuard(guard: Guard, event: GuardEvent): Guard {
@@ -34,7 +38,13 @@ export function advanceGuard(guard: Guard, event: GuardEvent): Guard {
     case "focused":
       return openGuard(event.at)
     case "pressed":
-      return { ...guard, press: isReady(guard, event.at) && !event.repeated ? "fresh" : "stale" }
+      // A key that is held down says so again and again; the press is still the same.
+      if (event.repeated && guard.press === "fresh") return guard
+      return {
+        ...guard,
+        press: isReady(guard, event.at) && !event.repeated ? "fresh" : "stale",
+        pressedAt: event.at,
+      }
     case "released":
       return { ...guard, press: "none" }
   }
@@ -47,4 +57,9 @@ export function isReady(guard: Guard, at: number): boolean {
 export function approves(guard: Guard, { at, byPointer }: Click): boolean {
   if (!isReady(guard, at)) return false
   return byPointer ? guard.press === "fresh" : guard.press !== "stale"
+}
+
+/** Whether the press that goes on has lasted long enough. */
+export function isHeld({ press, pressedAt }: Guard, at: number): boolean {
+  return press === "fresh" && at - pressedAt >= HOLD_MS
 }

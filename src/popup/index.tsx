@@ -4,7 +4,7 @@
  * permission and no payload.
  */
 import "./style.css"
-import { useSyncExternalStore } from "react"
+import { useState, useSyncExternalStore } from "react"
 import { isLockedHere, onLocked } from "./lock-watch"
 import { recallLook } from "./look"
 import { Notice } from "./parts/notice"
@@ -33,7 +33,7 @@ export default function Face() {
   if (!isLocked) return <Opened />
   return (
     <div className="face" data-window={kind}>
-      <TopBar total={0} onRejectAll={() => undefined} />
+      <TopBar ids={[]} shown={null} onLook={() => undefined} onRejectAll={() => undefined} />
       <Unlock kind={kind} />
     </div>
   )
@@ -44,12 +44,19 @@ function Opened() {
   useKnownLook()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)
+  const [looking, setLooking] = useState<string | null>(null)
   const open = openIn(wallet.consents, decided)
-  const screen = screenOf({ ...wallet, window: kind, decided })
+  const screen = screenOf({ ...wallet, window: kind, decided, looking })
+  const shown = screen.name === "consent" ? screen.consent.id : null
   useLookingAgain(screen.name === "settled", refresh)
   return (
     <div className="face" data-window={kind}>
-      <TopBar total={open.length} onRejectAll={() => void rejectAll(open)} />
+      <TopBar
+        ids={open.map(({ id }) => id)}
+        shown={shown}
+        onLook={setLooking}
+        onRejectAll={() => void rejectAll(open)}
+      />
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       {screen.name === "loading" && <Loading />}
       {screen.name === "trouble" && <Trouble sentence={screen.sentence} onRetry={refresh} />}
@@ -58,8 +65,9 @@ function Opened() {
       {screen.name === "home" && <Wallet wallet={wallet} refresh={refresh} />}
       {screen.name === "consent" && (
         <Consent
-          key={`${screen.consent.id} ${screen.consent.digest}`}
+          key={screen.consent.id}
           consent={screen.consent}
+          refresh={refresh}
           onDecide={(decision) => void decide(screen.consent, decision)}
         />
       )}

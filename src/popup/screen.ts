@@ -25,13 +25,15 @@ export type Seen = {
   consents: ConsentView[] | null
   /** Ids that were answered here; the background may still list them for a moment. */
   decided: ReadonlySet<string>
+  /** The request that the person turned to; null is the first. */
+  looking: string | null
   /** Why the background could not be asked at all. */
   silent: string | null
 }
 
-export function screenOf({ window, state, consents, decided, silent }: Seen): Screen {
+export function screenOf({ window, state, consents, decided, looking, silent }: Seen): Screen {
   const open = openIn(consents, decided)
-  const [consent] = open
+  const consent = open.find(({ id }) => id === looking) ?? open[0]
   if (consent) return { name: "consent", consent, total: open.length }
   if (silent !== null) return { name: "trouble", sentence: silent }
   if (state === null || consents === null) return { name: "loading" }

@@ -3,7 +3,7 @@
  * bytes that will be signed. The window can say yes or no to it, by its digest, and nothing else.
  */
 import * as z from "zod/mini"
-import { ChainName, Family } from "./chains"
+import { ChainId, ChainName, Family } from "./chains"
 import { Amount, Digest, EpochMs, Hex } from "./nouns"
 
 export const ConsentId = z.uuid()
@@ -26,13 +26,37 @@ export type ConsentKind = z.infer<typeof ConsentKind>
 export const AccountName = z.strictObject({ family: Family, address: z.string() })
 export type AccountName = z.infer<typeof AccountName>
 
-/** The site will see these addresses and may ask for signatures; it can do nothing without asking. */
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
+
+/** How long a site can be connected; null is until it is disconnected. */
+export const connectionLives = [HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS, null] as const
+export const ConnectionLife = z.nullable(
+  z.union([z.literal(HOUR_MS), z.literal(DAY_MS), z.literal(7 * DAY_MS), z.literal(30 * DAY_MS)]),
+)
+export type ConnectionLife = z.infer<typeof ConnectionLife>
+
+/** Where the person chooses nothing: long enough for a site in use, and one that is forgotten goes by itself. */
+export const DEFAULT_CONNECTION_LIFE: ConnectionLife = 7 * DAY_MS
+
+/** A chain that a multichain session asks for; without a required one there is no session. */
+export const OfferedChain = z.strictObject({ ...ChainName.shape, isRequired: z.boolean() })
+export type OfferedChain = z.infer<typeof OfferedChain>
+
+/**
+ * The site will see these addresses and may ask for signatures; it can do nothing without asking. What is chosen is
+ * part of what is offered.
+ */
 export const ConnectSubject = z.strictObject({
   kind: z.literal("connect"),
   accounts: z.array(AccountName).check(z.minLength(1)),
-  /** The chains that a multichain session asks for; empty where the site asks for accounts alone. */
+  /** Of a multichain session; empty where the site asks for accounts alone. */
   chains: z.array(ChainName),
+  offered: z.strictObject({ accounts: z.array(AccountName), chains: z.array(OfferedChain) }),
+  /** From the time that it was asked on. */
+  lifeMs: ConnectionLife,
 })
+export type ConnectSubject = z.infer<typeof ConnectSubject>
 
 /** What a sign-in message does not say as it should. Each makes the sign-in one to be wary of. */
 export const SignInProblem = z.enum([
@@ -208,6 +232,24 @@ export const ConsentSubject = z.discriminatedUnion("kind", [
   AutoConfirmSubject,
 ])
 export type ConsentSubject = z.infer<typeof ConsentSubject>
+
+/** What a person changes about an open request before agreeing to it: never to more than was asked. */
+export const ConsentChange = z.discriminatedUnion("type", [
+  /** Of a connection, one account at least of each family that it is for. */
+  z.strictObject({
+    type: z.literal("accounts"),
+    accounts: z.array(AccountName).check(z.minLength(1), z.maxLength(256)),
+  }),
+  /** Of a connection for a multichain session. */
+  z.strictObject({
+    type: z.literal("chains"),
+    chains: z.array(ChainId).check(z.minLength(1), z.maxLength(256)),
+  }),
+  z.strictObject({ type: z.literal("life"), lifeMs: ConnectionLife }),
+  /** Of an ERC-20 approval that is the whole of a transaction, or of the call at this place of a batch. */
+  z.strictObject({ type: z.literal("approval"), place: z.int().check(z.minimum(0)), amount: Amount }),
+])
+export type ConsentChange = z.infer<typeof ConsentChange>
 
 /** One open consent for the window; `digest` is what the answer must name. */
 export const ConsentView = z.strictObject({

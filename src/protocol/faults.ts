@@ -24,12 +24,31 @@ const originRefusals: Record<OriginRefusal, string> = {
   prerendered: "This page is not visible yet. It can ask once it is shown.",
 }
 
+export type ChangeRefusal = "kind" | "not-offered" | "needed" | "more" | "not-an-approval" | "not-a-token"
+
+const changeRefusals: Record<ChangeRefusal, string> = {
+  kind: "This request has nothing of that kind to change.",
+  "not-offered": "Only what the request offers can be chosen.",
+  needed: "The site needs at least one of these.",
+  more: "An approval can be made smaller and never larger.",
+  "not-an-approval": "The wallet cannot change this call.",
+  "not-a-token":
+    "The network could not confirm that this is a token with decimals, so its approval stays as it is.",
+}
+
 export const faults = {
   // What a page or a person did
   USER_REJECTED: row(400, 4001, () => "The request was rejected in the wallet."),
   CONSENT_EXPIRED: row(400, 4001, () => "The request was not answered in time."),
   CONSENT_UNKNOWN: row<{ id: string }>(404, -32000, () => "This request is no longer open."),
   CONSENT_MISMATCH: row(409, -32000, () => "The request is not the one that was shown. Nothing was signed."),
+  /** `risk`: its code in the table of risks. */
+  CONSENT_BLOCKED: row<{ risk: string }>(
+    403,
+    4001,
+    ({ risk }) => `The wallet does not let this be agreed to (${risk}).`,
+  ),
+  CONSENT_CHANGE_REFUSED: row<{ why: ChangeRefusal }>(400, -32000, ({ why }) => changeRefusals[why]),
   PAGE_LEFT: row(400, 4900, () => "The page that asked has gone."),
   WALLET_DISCONNECTED: row(400, 4900, () => "The wallet extension was updated or removed. Reload the page."),
   ORIGIN_REFUSED: row<{ why: OriginRefusal }>(403, 4100, ({ why }) => originRefusals[why]),

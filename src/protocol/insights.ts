@@ -23,7 +23,8 @@ export type AssetAmount = z.infer<typeof AssetAmount>
 
 /**
  * What one call, instruction or document does, in the few terms that a person knows. `amount` of an approval is null
- * where there is no bound to it. Only what was read to the last byte becomes anything but `call` or `unknown`.
+ * where there is no bound to it. Only what was read to the last byte becomes anything but `call` or `unknown`, and what a
+ * lenient contract would make of bytes that have flaws.
  */
 export const Action = z.discriminatedUnion("type", [
   z.strictObject({

@@ -346,6 +346,40 @@ export const RemainingLimit = z.object({
 })
 export type RemainingLimit = z.infer<typeof RemainingLimit>
 
+/** How many requests one outlook may be asked for. */
+export const OUTLOOK_MAX = 20
+
+/**
+ * What `POST /outlook` is asked: whether these requests would be done, one after the other, now. Its stamp is over words
+ * that no other endpoint takes, so that whoever sees it can have nothing done by it.
+ */
+export const OutlookRequest = z.strictObject({
+  would: z
+    .array(z.strictObject({ method: z.string().check(z.maxLength(64)), params: z.unknown() }))
+    .check(z.minLength(1), z.maxLength(OUTLOOK_MAX)),
+  timestampMs: EpochMs,
+})
+export type OutlookRequest = z.infer<typeof OutlookRequest>
+
+/**
+ * Of one request: whether it would be done, the rules that decided, and the limits that it would count against; of a
+ * denial those that stand in its way. `type` and `why` are what the denial itself would say.
+ */
+export const Foresight = z.object({
+  allowed: z.boolean(),
+  type: z.nullable(z.string()),
+  why: z.nullable(z.string()),
+  rules: z.array(DeterminingRule),
+  limits: z.array(RemainingLimit),
+})
+export type Foresight = z.infer<typeof Foresight>
+
+/** One for each, in their order, up to the first that is denied. */
+export const Foreseen = z.object({
+  outlook: z.array(Foresight).check(z.minLength(1), z.maxLength(OUTLOOK_MAX)),
+})
+export type Foreseen = z.infer<typeof Foreseen>
+
 /**
  * An error on the wire: a superset of what the published clients read. `type` is the fault's code in kebab case;
  * `serverTimeMs` comes with every 401, so that a client with a wrong clock can tell. A denial names the rules that

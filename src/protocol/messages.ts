@@ -12,7 +12,8 @@
 import * as z from "zod/mini"
 import { Activity, ActivityEntry, ActivityPage, SubmissionId } from "./activity"
 import { ChainId } from "./chains"
-import { ConsentId, ConsentKind, ConsentView } from "./consents"
+import { ConsentChange, ConsentId, ConsentKind, ConsentView } from "./consents"
+import { Insight } from "./insights"
 import { Developer, Keeper } from "./keeper"
 import { type KmsMethod, kmsMethods } from "./kms"
 import { LockChange, LockProof, LockState } from "./lock"
@@ -63,6 +64,10 @@ export const popupMessages = {
     }),
     nothing,
   ),
+  /** Changes an open request: it has another digest then, and a yes to the one before is refused. */
+  amend: message(z.strictObject({ id: ConsentId, digest: Digest, change: ConsentChange }), ConsentView),
+  /** What is known of an open request by now; null where it is not open. Asking starts what is not known yet. */
+  insight: message(z.strictObject({ id: ConsentId }), z.nullable(Insight)),
   activity: message(ActivityPage, z.array(Activity)),
   /** Each opens a consent to a transaction that takes the place of this one. */
   speedUp: message(z.strictObject({ id: SubmissionId }), nothing),

@@ -12,8 +12,17 @@ import { multichainMethods } from "./page-methods/multichain"
 import { permissionMethods } from "./page-methods/permissions"
 import { solanaMethods } from "./page-methods/solana"
 
-/** The name of the port between a page's content script and the background. */
-export type PagePort = "page"
+/**
+ * The name of the port between a page's content script and the background; `page:back` where a page that had one
+ * comes back because something has changed, and wants to hear how things are now.
+ */
+export type PagePort = "page" | "page:back"
+
+/**
+ * The key in the extension's local storage that changes when something was told to pages while some may have been
+ * without a connection. Its value says nothing but that.
+ */
+export type NewsKey = "news"
 
 /** DOM events between the provider in the page and the bridge; their `detail` is JSON text of the frames below. */
 export type PageAskEvent = "countersign:ask"

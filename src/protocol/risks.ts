@@ -23,6 +23,7 @@ export const risks = {
   "token-delegate": { severity: "high", terms: ["account", "to"] },
   "account-authority": { severity: "high", terms: ["account", "right", "to"] },
   "account-assigned": { severity: "high", terms: ["account", "to"] },
+  "account-closed": { severity: "high", terms: ["account", "to"] },
   "durable-nonce": { severity: "careful", terms: ["account"] },
   "lookup-table": { severity: "careful", terms: ["table"] },
   "account-delegation": { severity: "high", terms: ["to"] },

@@ -41,11 +41,13 @@ export type Theme = z.infer<typeof Theme>
 export const LanguageSetting = z.enum(["system", "en", "de"])
 
 /**
- * What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too; off at first. `notifications`:
- * the system tells what became of transactions. The chains are those of sites that chose none.
+ * What the person chose. `asPhantom`: pages find the wallet under `window.phantom` too. `refreshLists`: the list of
+ * phishing sites is fetched anew from where it is published, once a day. `notifications`: the system tells what became of
+ * transactions. These are off at first. The chains are those of sites that chose none.
  */
 export const Settings = z.strictObject({
   asPhantom: z.boolean(),
+  refreshLists: z.boolean(),
   theme: Theme,
   language: LanguageSetting,
   notifications: z.boolean(),

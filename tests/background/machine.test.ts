@@ -8,7 +8,13 @@ import type { ConsentSubject } from "~protocol"
 const asker = { origin: "https://dapp.example", tabId: 1, frameId: 2 ** 40, documentId: "d", askId: "a" }
 const account = { family: "ethereum", address: "0x1" } as const
 const connect = {
-  subject: { kind: "connect", accounts: [account], chains: [] } satisfies ConsentSubject,
+  subject: {
+    kind: "connect",
+    accounts: [account],
+    chains: [],
+    offered: { accounts: [account], chains: [] },
+    lifeMs: null,
+  } satisfies ConsentSubject,
   payload: { kind: "connect", addresses: { ethereum: ["0x1"] }, chain: null } satisfies Payload,
   digest: "c",
 }
@@ -37,6 +43,12 @@ const event: fc.Arbitrary<ConsentEvent> = fc.oneof(
     type: fc.constant("approve" as const),
     kind: fc.constantFrom("connect" as const, "message" as const, "transaction" as const),
     digest: fc.constantFrom("c", "m", "x"),
+    at,
+  }),
+  fc.record({
+    type: fc.constant("amend" as const),
+    digest: fc.constantFrom("c", "m", "x"),
+    content: fc.constantFrom({ ...connect, digest: "x" }, connect, message),
     at,
   }),
   fc.record({ type: fc.constantFrom("decline" as const, "expire" as const, "leave" as const), at }),

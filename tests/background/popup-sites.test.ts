@@ -16,7 +16,7 @@ const plain = { autoConfirm: null, scopes: [] }
 
 function openSites() {
   const store = openStore(randomUUID())
-  const permissions = openPermissions(store)
+  const permissions = openPermissions(store, () => 1)
   const registry = openRegistry(store, knownChains)
   return { permissions, registry, sites: () => connectedSites(permissions, registry, 1_000) }
 }
@@ -24,10 +24,18 @@ function openSites() {
 test("a site is listed with the chain it is on, when it was connected, and when it last asked", async () => {
   const { permissions, registry, sites } = openSites()
   await registry.add(added, "https://a.example")
-  await permissions.grant("https://a.example", { addresses: { ethereum: ["0x1"] }, chain: added.id }, 10)
+  await permissions.grant(
+    "https://a.example",
+    { addresses: { ethereum: ["0x1"] }, until: null, chain: added.id },
+    10,
+  )
   await permissions.change("https://a.example", { lastUsedAt: 25 })
-  await permissions.grant("https://b.example", { addresses: { ethereum: ["0x1"], solana: ["s"] } }, 20)
-  await permissions.grant("https://c.example", { addresses: { solana: ["s"] } }, 30)
+  await permissions.grant(
+    "https://b.example",
+    { addresses: { ethereum: ["0x1"], solana: ["s"] }, until: null },
+    20,
+  )
+  await permissions.grant("https://c.example", { addresses: { solana: ["s"] }, until: null }, 30)
   const listed = await sites()
   expect(listed).toEqual([
     {
@@ -67,6 +75,10 @@ test("a site is listed with the chain it is on, when it was connected, and when 
 test("a chain that was added for another site lends this one no name", async () => {
   const { permissions, registry, sites } = openSites()
   await registry.add(added, "https://a.example")
-  await permissions.grant("https://b.example", { addresses: { ethereum: ["0x1"] }, chain: added.id }, 1)
+  await permissions.grant(
+    "https://b.example",
+    { addresses: { ethereum: ["0x1"] }, until: null, chain: added.id },
+    1,
+  )
   expect(await sites()).toMatchObject([{ chainName: null }])
 })

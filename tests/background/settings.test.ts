@@ -12,6 +12,7 @@ afterEach(() => stage.stop())
 /** What a wallet has before anybody chose. */
 const first = {
   asPhantom: false,
+  refreshLists: false,
   theme: "system",
   language: "system",
   notifications: false,
@@ -28,7 +29,10 @@ test("a setting is changed alone, and stays when the background dies", async () 
   })
   stage.kill()
   stage.revive()
-  const chosen = { ...first, asPhantom: true, theme: "dark", language: "de" }
+  expect(await stage.said("popup.changeSetting", { refreshLists: true })).toMatchObject({
+    refreshLists: true,
+  })
+  const chosen = { ...first, asPhantom: true, refreshLists: true, theme: "dark", language: "de" }
   expect(await stage.said("popup.settings")).toEqual(chosen)
   expect(await stage.said("popup.changeSetting", {})).toEqual(chosen)
   expect(await stage.said("popup.changeSetting", { asPhantom: false })).toMatchObject({ asPhantom: false })

@@ -121,3 +121,35 @@ test("giving the accounts back ends what hangs on them, and every page of the si
     "ORIGIN_NOT_CONNECTED",
   )
 })
+
+test("a page that lost its connection with a worker comes back and hears how things are now, and no other site does", async () => {
+  await stage.createWallet()
+  await connectPage(stage, page)
+  const stranger = openPage(stage, pageSender({ origin: "https://other.example" }))
+  stage.kill()
+  stage.revive()
+  const sibling = openPage(stage, pageSender())
+  const before = stage.spread()
+  await sibling.request("wallet_revokePermissions", [{ eth_accounts: {} }])
+  expect(stage.spread()).toBeGreaterThan(before)
+
+  page.events.length = 0
+  page.connect(true)
+  stranger.connect(true)
+  await eventually(() => page.events.length === 3 && stranger.events.length === 3)
+  expect(page.events).toEqual([
+    { name: "accounts", family: "ethereum", accounts: [] },
+    { name: "accounts", family: "solana", accounts: [] },
+    { name: "chain", chainId: "0x7a69" },
+  ])
+  expect(stranger.events).toEqual(page.events)
+})
+
+test("a page that may not ask hears nothing by coming back", async () => {
+  await stage.createWallet()
+  await connectPage(stage, page)
+  const sandboxed = openPage(stage, pageSender({ origin: "null" }))
+  sandboxed.connect(true)
+  expect(sandboxed.closed()).toBe(true)
+  expect(sandboxed.events).toEqual([])
+})

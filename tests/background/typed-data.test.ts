@@ -125,11 +125,14 @@ describe("what is signed", () => {
     expect(`0x${hex.encode(digest)}`).toBe(digestAsKms(JSON.parse(text)))
   })
 
-  test("is bound to the whole domain where the types say nothing of it", () => {
+  test("is bound to no domain where the types say nothing of it, and shows none", () => {
     const { EIP712Domain: _domain, ...types } = mail.types
-    const bare = { ...mail, types }
-    expect(read(bare)).toEqual(read(mail))
-    expect(digestOf(bare)).toBe(digestAsKms(bare as unknown as TypedData))
+    const bound = { ...mail, types: { EIP712Domain: [], ...types }, domain: {} }
+    const bare = read({ ...mail, types })
+    expect(bare).toMatchObject({ domain: [], chainId: null, message: read(mail).message })
+    expect(JSON.parse(bare.text)).toMatchObject({ types: { EIP712Domain: [] }, domain: {} })
+    expect(bare).toEqual(read(bound))
+    expect(`0x${hex.encode(bare.digest)}`).toBe(digestAsKms(JSON.parse(bare.text)))
   })
 
   test("reads again to the same from the text that is kept", () => {
@@ -193,7 +196,11 @@ describe("typed data is refused, with the place of the mistake,", () => {
     ["with a domain that misses members", wallet({ domain: {} }), /domain\.name is missing/],
     [
       "whose domain has a member that there is not",
-      wallet({ types: { Wallet: [] }, domain: { name: "x", site: "y" }, message: {} }),
+      wallet({
+        types: { EIP712Domain: EIP712Domain.slice(0, 1), Wallet: [] },
+        domain: { name: "x", site: "y" },
+        message: {},
+      }),
       /domain\.site is not in/,
     ],
     [

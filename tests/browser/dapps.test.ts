@@ -1,11 +1,11 @@
 /** dApps made with the libraries that dApps are made with: connect, sign, send, reload, and know the wallet again. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { approve, look, rpc, type Surface, until } from "~scripts"
+import { inBothBrowsers } from "../support/both-browsers"
 import type { DappName } from "../support/dapps"
 import {
   type Addresses,
-  bothBrowsers,
   createWallet,
   openWalletBrowser,
   pageUrl,
@@ -18,7 +18,7 @@ const dapps: { name: DappName; family: keyof Addresses }[] = [
   { name: "kit", family: "solana" },
 ]
 
-describe.each(bothBrowsers)("in %s", (browserName) => {
+inBothBrowsers((browserName) => {
   let browser: WalletBrowser
   let mine: Addresses
   beforeAll(async () => {

@@ -1,16 +1,11 @@
 /** The first dApp that connects before there is a wallet leads to the first run, and then back to its request. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { approve, look, until } from "~scripts"
 import { askEthereum } from "../support/asks"
-import {
-  bothBrowsers,
-  openWalletBrowser,
-  pageUrl,
-  pressWhenThere,
-  type WalletBrowser,
-} from "../support/wallet-browser"
+import { inBothBrowsers } from "../support/both-browsers"
+import { openWalletBrowser, pageUrl, pressWhenThere, type WalletBrowser } from "../support/wallet-browser"
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   beforeAll(async () => {
     browser = await openWalletBrowser(name)

@@ -1,11 +1,11 @@
 /** A page that floods from three frames: one window, a bounded queue, an answer to everything, and other sites unharmed. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { approve, look, type OpenConsent, type Surface, until } from "~scripts"
 import { type Ask, askEthereum, type Outcome } from "../support/asks"
+import { inBothBrowsers } from "../support/both-browsers"
 import { expectOneAnswerEach, untilNoWindow } from "../support/rounds"
 import {
   type Addresses,
-  bothBrowsers,
   connectPage,
   createWallet,
   openWalletBrowser,
@@ -28,7 +28,7 @@ const FLOOD = `(() => {
   }
 })()`
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   let mine: Addresses
   let other: Surface

@@ -1,6 +1,6 @@
 /** Connect, sign and send on both chains, each verified by code that shares nothing with the wallet. */
 import { base58 } from "@scure/base"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import {
   approve,
@@ -14,10 +14,10 @@ import {
   transferOnSolana,
 } from "~scripts"
 import { askEthereum, askSolana } from "../support/asks"
+import { inBothBrowsers } from "../support/both-browsers"
 import { readSolanaTransaction, solanaTransfer } from "../support/solana-transfer"
 import {
   type Addresses,
-  bothBrowsers,
   connectPage,
   createWallet,
   openWalletBrowser,
@@ -29,7 +29,7 @@ const MESSAGE = "Grüße aus dem Test 👋\nzweite Zeile"
 const ETHEREUM_FRIEND = "0x000000000000000000000000000000000000bEEF"
 const SOLANA_FRIEND = base58.encode(new Uint8Array(32).fill(7))
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   let tab: Surface
   let mine: Addresses

@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { approve, type OpenConsent, rpc, until } from "~scripts"
+import { approve, rpc, until } from "~scripts"
 import { setFaults } from "../support/kms-control"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
 import { type Asked, type RequestKind, requestKinds } from "../support/requests"
-import { beginRound, expectOneAnswerEach, pause, type Round } from "../support/rounds"
+import { beginRound, expectOneAnswerEach, pause, type Round, whenPressed } from "../support/rounds"
 import {
   bothBrowsers,
   connectPage,
@@ -110,9 +110,3 @@ describe.each(bothBrowsers)("in %s", (name) => {
 
   test("the page heard one answer to each", () => expectOneAnswerEach(asked.tab))
 })
-
-/** Until the person's hand has pressed; a window that is gone was pressed in. */
-async function whenPressed({ surface }: OpenConsent): Promise<void> {
-  const listening = `new Promise((tell) => addEventListener("click", () => tell(true), { once: true, capture: true }))`
-  await surface.evaluate(listening).catch(() => null)
-}

@@ -2,13 +2,13 @@
  * Pages and what happens to the wallet behind them: it is updated while they are open, and what a person or another tab
  * changes reaches every page of that site and no other.
  */
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { approve, look, type Surface, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
+import { inBothBrowsers } from "../support/both-browsers"
 import { expectOneAnswerEach, pause, untilNoWindow } from "../support/rounds"
 import {
   type Addresses,
-  bothBrowsers,
   connectPage,
   createWallet,
   openWalletBrowser,
@@ -31,7 +31,7 @@ const gone = {
   error: { code: 4900, message: expect.stringContaining("Reload"), data: { reason: "WALLET_DISCONNECTED" } },
 }
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   let mine: Addresses
 
@@ -55,7 +55,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     return tab
   }
 
-  test("a change of one site reaches each of its tabs, once, and no other site", async () => {
+  test("a change of one site reaches each of its tabs, once, and no other site, also after the background died", async () => {
     const tabs = [await openListening("/"), await openListening("/other")]
     const other = await openListening("/", "localhost")
     const [first] = tabs
@@ -79,13 +79,15 @@ describe.each(bothBrowsers)("in %s", (name) => {
     for (const tab of tabs) await untilHeard(tab, 1)
     expect(await Promise.all(tabs.map(changes))).toEqual([switched, switched])
 
-    const popup = await browser.openExtensionPage("popup.html")
+    // None of them has a connection now, and none of them asks.
+    await browser.stopBackground()
+    const popup = await browser.openExtensionPage("popup.html#/sites")
     const button = `[aria-label$=" http://127.0.0.1:${inject("world").pagesPort}"]`
     await until(() => look(popup, `document.querySelector('${button}') && true`), "The site is not listed.")
     await popup.click(button)
-    for (const tab of tabs) await untilHeard(tab, 2)
+    for (const tab of tabs) await untilHeard(tab, 3)
     await pause(500)
-    const gone = [...switched, ["accountsChanged", []]]
+    const gone = [...switched, ["accountsChanged", []], ["chainChanged", "0x7a69"]]
     expect(await Promise.all(tabs.map(changes))).toEqual([gone, gone])
     expect(await changes(other)).toEqual([])
     for (const tab of [...tabs, other, popup]) await tab.close()

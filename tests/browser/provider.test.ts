@@ -1,11 +1,12 @@
 /** The provider stands in every page before any script of the page, however early the page is. */
-import { describe, expect, test } from "vitest"
-import { bothBrowsers, openWalletBrowser, pageUrl } from "../support/wallet-browser"
+import { expect, test } from "vitest"
+import { inBothBrowsers } from "../support/both-browsers"
+import { type BrowserName, openWalletBrowser, pageUrl } from "../support/wallet-browser"
 
 const PROFILES = 4
 const LOADS_EACH = 50
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   test("the provider is there before the first script in 200 of 200 loads", async () => {
     let found = 0
     for (let profile = 0; profile < PROFILES; profile += 1) found += await countInFreshProfile(name)
@@ -14,7 +15,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
 })
 
 /** The first load is the first navigation of the profile, made without waiting for the extension to be up. */
-async function countInFreshProfile(name: (typeof bothBrowsers)[number]): Promise<number> {
+async function countInFreshProfile(name: BrowserName): Promise<number> {
   const browser = await openWalletBrowser(name)
   try {
     const tab = await browser.openTab(pageUrl("/?load=0"))

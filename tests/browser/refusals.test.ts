@@ -1,16 +1,11 @@
 /** What the wallet refuses, and that each refusal says why: to the person's no, and to pages nobody can name. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { look, reject, type Surface, until } from "~scripts"
 import { askEthereum, askSolanaConnect, type Outcome } from "../support/asks"
-import {
-  bothBrowsers,
-  createWallet,
-  openWalletBrowser,
-  pageUrl,
-  type WalletBrowser,
-} from "../support/wallet-browser"
+import { inBothBrowsers } from "../support/both-browsers"
+import { createWallet, openWalletBrowser, pageUrl, type WalletBrowser } from "../support/wallet-browser"
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   beforeAll(async () => {
     browser = await openWalletBrowser(name)

@@ -1,13 +1,14 @@
 /** The wallet under a second name: not there unless the person wants it, and there before a dApp stops waiting. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { until } from "~scripts"
-import { bothBrowsers, openWalletBrowser, pageUrl, type WalletBrowser } from "../support/wallet-browser"
+import { inBothBrowsers } from "../support/both-browsers"
+import { openWalletBrowser, pageUrl, type WalletBrowser } from "../support/wallet-browser"
 
 /** The published SDK gives up after this long. */
 const PATIENCE_MS = 3_000
 const LOADS = 10
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   beforeAll(async () => {
     browser = await openWalletBrowser(name)
@@ -24,7 +25,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const reply = await page.evaluate(
       `(globalThis.browser ?? globalThis.chrome).runtime.sendMessage({ name: "say", body: ${body} })`,
     )
-    expect(reply).toEqual({ answered: { asPhantom } })
+    expect(reply).toMatchObject({ answered: { asPhantom } })
     await page.close()
   }
 

@@ -2,15 +2,10 @@
  * Who is asking, in every kind of document that a page can make: attributed to its true origin, or refused, or without
  * any wallet to ask. What a frame's address looks like decides nothing.
  */
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { look, reject, type Surface, until } from "~scripts"
-import {
-  bothBrowsers,
-  createWallet,
-  openWalletBrowser,
-  pageUrl,
-  type WalletBrowser,
-} from "../support/wallet-browser"
+import { inBothBrowsers } from "../support/both-browsers"
+import { createWallet, openWalletBrowser, pageUrl, type WalletBrowser } from "../support/wallet-browser"
 
 const port = () => inject("world").pagesPort
 
@@ -31,7 +26,7 @@ const without = [
   { frame: "a frame that was written into", path: "/framing-about-blank" },
 ]
 
-describe.each(bothBrowsers)("in %s", (name) => {
+inBothBrowsers((name) => {
   let browser: WalletBrowser
   beforeAll(async () => {
     browser = await openWalletBrowser(name)

@@ -7,6 +7,7 @@ import { localRpcUrls } from "~protocol"
 import { approve, reject, rpc, type Surface, signedByEthereum, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
+import { pause, whenPressed } from "../support/rounds"
 import {
   type Addresses,
   bothBrowsers,
@@ -106,7 +107,11 @@ describe.each(bothBrowsers)("in %s", (name) => {
   test.each(SWEEP_MS)("approved %i ms before the background dies, it is signed once", async (afterMs) => {
     const ask = await askToSign()
     const shown = await browser.nextConsent()
-    await Promise.all([approve(shown), pause(550 + afterMs).then(() => browser.stopBackground())])
+    const stopped = whenPressed(shown).then(async () => {
+      await pause(afterMs)
+      await browser.stopBackground()
+    })
+    await Promise.all([approve(shown), stopped])
     await expectOneSignature(ask)
   })
 
@@ -139,10 +144,6 @@ describe.each(bothBrowsers)("in %s", (name) => {
 
 async function nonceOf(address: string): Promise<number> {
   return Number(await rpc<string>(localRpcUrls.ethereum, "eth_getTransactionCount", [address, "latest"]))
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, ms))
 }
 
 function hexOf(text: string): string {

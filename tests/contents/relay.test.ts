@@ -33,9 +33,11 @@ function open() {
   const clock = openClock()
   const ports: FakePort[] = []
   const told: PageTell[] = []
+  const backs: boolean[] = []
   const world = { alive: true, shown: true }
   const relay = openRelay({
-    connect() {
+    connect(isBack) {
+      backs.push(isBack)
       if (!world.alive) throw new Error("Extension context invalidated.")
       const port = openPort()
       ports.push(port)
@@ -50,7 +52,7 @@ function open() {
     if (!last) throw new Error("No port")
     return last
   }
-  return { clock, ports, port, relay, told, world }
+  return { clock, ports, port, relay, told, world, backs }
 }
 
 const idOf = (at: number) => at.toString(16).padStart(32, "0")
@@ -290,4 +292,22 @@ test("answers its page at most once, and once everything is quiet exactly once, 
     }),
     { numRuns: 500 },
   )
+})
+
+test("a page that has spoken to the wallet comes back for news when it has no port, and no other page does", () => {
+  const silent = open()
+  silent.relay.news()
+  expect(silent.ports).toHaveLength(0)
+
+  const { port, ports, relay, told, backs } = open()
+  relay.hear(askOf(1))
+  port().say(answerTo(1))
+  relay.news()
+  expect(ports).toHaveLength(1)
+  port().die()
+  expect(ports).toHaveLength(1)
+  relay.news()
+  expect(backs).toEqual([false, true])
+  port().say({ kind: "event", event: { name: "chain", chainId: "0x1" } })
+  expect(told).toHaveLength(2)
 })

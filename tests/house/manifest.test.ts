@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { runInNewContext } from "node:vm"
+import { gzipSync } from "node:zlib"
 import * as fakeIndexedDb from "fake-indexeddb"
 import { beforeAll, describe, expect, test } from "vitest"
 import { buildExtension, filesUnder, targets } from "~scripts"
@@ -16,7 +17,7 @@ const bin = (name: string) => resolve("node_modules", ".bin", name)
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-  "connect-src https: http://127.0.0.1:* http://localhost:*; " +
+  "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; " +
   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 const WORKER_NAMES = [
@@ -63,7 +64,7 @@ describe.each(targets)("%s", (target) => {
     expect(manifest().web_accessible_resources).toBeUndefined()
   })
 
-  test("lets its pages run its own scripts, reach what is encrypted or local, and nothing else", () => {
+  test("lets its pages run its own scripts, reach its own files and what is encrypted or local, and nothing else", () => {
     expect(manifest().content_security_policy).toEqual({ extension_pages: policy })
   })
 
@@ -78,6 +79,13 @@ describe.each(targets)("%s", (target) => {
     const { minimum_chrome_version, browser_specific_settings } = manifest()
     if (target === "chrome-mv3") expect(minimum_chrome_version).toBe("120")
     else expect(browser_specific_settings.gecko).toMatchObject({ strict_min_version: "153.0" })
+  })
+
+  test("brings the list of phishing sites as a file that is no larger than it needs to be", () => {
+    const { blacklist, whitelist } = JSON.parse(read(join("lists", "phishing.json")))
+    expect(blacklist.length).toBeGreaterThan(10_000)
+    expect(whitelist.length).toBeGreaterThan(1_000)
+    expect(gzipSync(read(join("lists", "phishing.json")), { level: 9 }).length).toBeLessThan(80_000)
   })
 
   test("registers no content script at run time", () => {

@@ -36,6 +36,7 @@ export function standIn(parts: Partial<Policy> = {}): StandIn {
       return answered()
     },
     prepare: unexpected,
+    outlook: unexpected,
     simulate: unexpected,
     async noteRefusal({ code }) {
       noted.push(code)

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { dollarsOf, formatAmount, shortenAmount } from "~popup/amounts"
+import { dollarsOf, formatAmount, parseAmount, shortenAmount } from "~popup/amounts"
 
 test("an amount is exact to the last digit of its smallest unit", () => {
   expect(formatAmount("1500000000000000000", 18)).toBe("1.5")
@@ -36,4 +36,12 @@ test("cents are dollars with two digits, however much it is", () => {
     "$0.05",
     "$1,234,567.89",
   ])
+})
+
+test("an amount that a person writes is read to the last digit, or not at all", () => {
+  expect(parseAmount("1.5", 18)).toBe(1_500_000_000_000_000_000n)
+  expect(parseAmount(" 0,000001 ", 6)).toBe(1n)
+  expect(parseAmount("12.", 6)).toBe(12_000_000n)
+  for (const text of ["", "1,000.5", "-1", "1e3", "0x1", "1.0000001", "١", ".5", "1 000"])
+    expect(parseAmount(text, 6)).toBeNull()
 })

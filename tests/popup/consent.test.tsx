@@ -14,7 +14,9 @@ afterAll(() => vi.unstubAllGlobals())
 const markupOf = (subject: ConsentSubject, origin: string | null = "https://app.example.org") => {
   const [consent] = consentsOf({ origin, subjects: [subject], sites: [], activity: [] }, OWN)
   if (!consent) throw new Error("no consent")
-  return renderToStaticMarkup(<Consent consent={consent} onDecide={() => undefined} />)
+  return renderToStaticMarkup(
+    <Consent consent={consent} onDecide={() => undefined} refresh={() => undefined} />,
+  )
 }
 
 /** What a person reads, and selects, and hears. */

@@ -33,9 +33,11 @@ const englishIn = (markup: string) => phrases.filter((phrase) => markup.includes
 
 const views = () => [
   ...Object.values(scenes).flatMap((scene: Scene) =>
-    consentsOf(scene, OWN).map((consent) => <Consent key="1" consent={consent} onDecide={nothing} />),
+    consentsOf(scene, OWN).map((consent) => (
+      <Consent key="1" consent={consent} onDecide={nothing} refresh={nothing} />
+    )),
   ),
-  <TopBar key="2" total={3} onRejectAll={nothing} />,
+  <TopBar key="2" ids={["a", "b", "c"]} shown="a" onLook={nothing} onRejectAll={nothing} />,
   <FirstRun key="3" waiting={["https://app.example.org"]} onCreated={nothing} />,
   <Loading key="4" />,
   <Settled key="5" afterword={null} />,

@@ -5,7 +5,9 @@ import {
   approves,
   type Guard,
   type GuardEvent,
+  HOLD_MS,
   INERT_MS,
+  isHeld,
   isReady,
   openGuard,
 } from "~popup/guard"
@@ -85,4 +87,26 @@ test("nothing ever approves within half a second of what was last shown or focus
     }),
     { numRuns: 1000 },
   )
+})
+
+test("a press counts as held once it has lasted, however often the key repeats", () => {
+  const ready = INERT_MS
+  let guard = advanceGuard(openGuard(0), { name: "pressed", at: ready, repeated: false })
+  guard = advanceGuard(guard, { name: "pressed", at: ready + 500, repeated: true })
+  expect(isHeld(guard, ready + HOLD_MS - 1)).toBe(false)
+  expect(isHeld(guard, ready + HOLD_MS)).toBe(true)
+})
+
+test("a press that began while the button was inert, that was let go, or that something new broke off, is never held", () => {
+  const stale = advanceGuard(openGuard(0), { name: "pressed", at: INERT_MS - 1, repeated: false })
+  expect(isHeld(stale, 10 * HOLD_MS)).toBe(false)
+  const pressed = advanceGuard(openGuard(0), { name: "pressed", at: INERT_MS, repeated: false })
+  for (const event of [
+    { name: "released" },
+    { name: "shown", at: INERT_MS + 1 },
+    { name: "focused", at: INERT_MS + 1 },
+  ] as const)
+    expect(isHeld(advanceGuard(pressed, event), 10 * HOLD_MS)).toBe(false)
+  const down = advanceGuard(openGuard(0), { name: "pressed", at: INERT_MS, repeated: true })
+  expect(isHeld(down, 10 * HOLD_MS)).toBe(false)
 })

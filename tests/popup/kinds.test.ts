@@ -7,7 +7,7 @@ import { messageOf, tokenCall } from "./pictures/nouns"
 import { consentsOf, type Scene, scenes } from "./pictures/scenes"
 import { signIn, signInConnects, signInElsewhere } from "./pictures/sign-in-scenes"
 import { order, typedDataNowhere } from "./pictures/typed-data-scenes"
-import { ETHEREUM, ethereumCall, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
+import { connectOf, ETHEREUM, ethereumCall, SOLANA, solanaCall, transactionOf, unreadable } from "./subjects"
 
 const site = { origin: "https://app.example.org", isOwn: false }
 const you = { origin: "chrome-extension://countersign", isOwn: true }
@@ -112,6 +112,7 @@ describe("a sign-in", () => {
 test("typed data warns that it can allow more than it says, and where it names no network", () => {
   expect(warningsIn(order)).toHaveLength(1)
   expect(warningsIn(typedDataNowhere)[1]).toContain("names no network")
+  expect(warningsIn({ ...typedDataNowhere, domain: [] })[1]).toContain("any of them may take it")
   const elsewhere = { ...order, chain: null }
   expect(warningsIn(elsewhere)[1]).toContain("does not know")
 })
@@ -162,7 +163,5 @@ test("after a decision it is said who heard of it: the site, or nobody where you
   expect(afterwordOf({ subject }, you, "reject")).not.toContain("site")
   expect(afterwordOf({ subject }, site, "approve")).toContain("the site gets the result")
   expect(afterwordOf({ subject }, you, "approve")).toContain("the wallet sends it")
-  expect(afterwordOf({ subject: { kind: "connect", accounts: [], chains: [] } }, site, "approve")).toBe(
-    "Connected.",
-  )
+  expect(afterwordOf({ subject: connectOf([]) }, site, "approve")).toBe("Connected.")
 })

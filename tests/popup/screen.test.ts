@@ -7,6 +7,7 @@ const seen = (more: Partial<Seen> = {}): Seen => ({
   state: stateOf(),
   consents: [],
   decided: new Set(),
+  looking: null,
   silent: null,
   ...more,
 })
@@ -51,5 +52,13 @@ test("before the background has answered, nothing is claimed", () => {
 test("a background that falls silent does not take an open request off the screen", () => {
   expect(screenOf(seen({ consents: [consentOf("a")], silent: "No answer." }))).toMatchObject({
     name: "consent",
+  })
+})
+
+test("the request that the person turned to is shown until it is gone, then the first", () => {
+  const consents = [consentOf("a"), consentOf("b")]
+  expect(screenOf(seen({ consents, looking: "b" }))).toMatchObject({ consent: { id: "b" }, total: 2 })
+  expect(screenOf(seen({ consents: consents.slice(0, 1), looking: "b" }))).toMatchObject({
+    consent: { id: "a" },
   })
 })

@@ -1,10 +1,18 @@
 /** Subjects of consents for tests of what the face says about them. */
-import type { ConsentSubject, ConsentView, SolanaInstruction, WalletState } from "~protocol"
+import type {
+  AccountName,
+  ChainName,
+  ConsentSubject,
+  ConsentView,
+  SolanaInstruction,
+  WalletState,
+} from "~protocol"
 
 export const ETHEREUM = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
 export const SOLANA = "9aE476sH92Vz7DMPyq5WLPkrKWivxeuTKEFKd2sZZcde"
 export const OTHER = "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU"
 
+type Connect = Extract<ConsentSubject, { kind: "connect" }>
 export type Transaction = Extract<ConsentSubject, { kind: "transaction" }>
 export type EthereumCall = Extract<Transaction["call"], { family: "ethereum" }>
 export type SolanaCall = Extract<Transaction["call"], { family: "solana" }>
@@ -46,10 +54,19 @@ export function transactionOf(call: EthereumCall | SolanaCall, submits = true): 
 
 export const unreadable: SolanaInstruction = { name: "unknown", program: OTHER, accounts: [], data: "0x" }
 
+/** Offers these accounts and no more, for a week. */
+export const connectOf = (accounts: AccountName[], chains: ChainName[] = []): Connect => ({
+  kind: "connect",
+  accounts,
+  chains,
+  offered: { accounts, chains: chains.map((chain) => ({ ...chain, isRequired: false })) },
+  lifeMs: 7 * 24 * 60 * 60 * 1000,
+})
+
 export const consentOf = (id: string): ConsentView => ({
   id,
   origin: "https://app.example",
-  subject: { kind: "connect", accounts: [{ family: "ethereum", address: ETHEREUM }], chains: [] },
+  subject: connectOf([{ family: "ethereum", address: ETHEREUM }]),
   digest: "0".repeat(64),
   askedAt: 0,
   expiresAt: 1,

@@ -5,16 +5,17 @@ import type { BrowserPlan, Hands } from "./hands"
 import type { World } from "./world"
 
 /** A host that is neither this computer's name nor https. */
-const HOSTS = "--host-resolver-rules=MAP plain.test 127.0.0.1"
+const PLAIN = { "plain.test": "127.0.0.1" }
 
 export async function openChromiumHands(
   world: World,
-  { colorScheme = "light" }: BrowserPlan,
+  { colorScheme = "light", elsewhere = {} }: BrowserPlan,
 ): Promise<Hands> {
+  const rules = Object.entries({ ...PLAIN, ...elsewhere }).map(([host, called]) => `MAP ${host} ${called}`)
   const { context, extensionOrigin, close } = await openChromium({
     executablePath: world.chromiumPath,
     extension: world.chromeExtension,
-    args: [HOSTS],
+    args: [`--host-resolver-rules=${rules.join()}`],
     colorScheme,
   })
   let windows = 0

@@ -14,9 +14,16 @@ export type DappName = keyof typeof dapps
 
 const TEST_DAPP = dirname(createRequire(import.meta.url).resolve("@metamask/test-dapp/package.json"))
 
-/** The test dApp works only with a provider that bears MetaMask's mark, which this wallet does not bear by itself. */
-const NAMED = `<script>if (window.ethereum) window.ethereum = new Proxy(window.ethereum, {
-  get: (real, name) => name === "isMetaMask" || Reflect.get(real, name, real)
+/**
+ * The test dApp works only with an announced provider that bears MetaMask's mark, which this wallet does not bear by
+ * itself: each announcement is told again with the mark on it.
+ */
+const NAMED = `<script>addEventListener("eip6963:announceProvider", (event) => {
+  const { info, provider } = event.detail
+  if (provider.isMetaMask) return
+  event.stopImmediatePropagation()
+  const marked = new Proxy(provider, { get: (real, name) => name === "isMetaMask" || Reflect.get(real, name, real) })
+  dispatchEvent(new CustomEvent(event.type, { detail: { info, provider: marked } }))
 })</script>`
 
 const types: Record<string, string> = {

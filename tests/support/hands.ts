@@ -1,8 +1,15 @@
 /** What a browser's hands can do; the stories are told with these and never with a browser's own interface. */
 import type { Surface, Surfaces } from "~scripts"
 
-/** `idleMs`: how soon Firefox ends an idle event page. */
-export type BrowserPlan = { colorScheme?: "light" | "dark"; idleMs?: number }
+/**
+ * `idleMs`: how soon Firefox ends an idle event page. `elsewhere`: hosts with their ports, and those that Chromium
+ * calls in their place.
+ */
+export type BrowserPlan = {
+  colorScheme?: "light" | "dark"
+  idleMs?: number
+  elsewhere?: Readonly<Record<string, string>>
+}
 
 export type Hands = {
   surfaces: Surfaces

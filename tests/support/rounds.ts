@@ -3,7 +3,7 @@
  * heard one answer, the KMS signed no more than the request takes, and no consent window is left, not even an empty one.
  */
 import { expect } from "vitest"
-import { look, type Surface, until } from "~scripts"
+import { look, type OpenConsent, type Surface, until } from "~scripts"
 import type { Ask, Outcome } from "./asks"
 import { signaturesMade } from "./kms-control"
 import type { Asked, RequestKind } from "./requests"
@@ -55,6 +55,12 @@ export async function expectOneAnswerEach(tab: Surface): Promise<void> {
   const heard = await tab.evaluate("[...new Set(window.asked)].map((id) => window.tellings[id] ?? 0)")
   expect(heard).toEqual((heard as number[]).map(() => 1))
   expect(heard).not.toEqual([])
+}
+
+/** Until the person's hand has pressed; a window that is gone was pressed in. */
+export async function whenPressed({ surface }: OpenConsent): Promise<void> {
+  const listening = `new Promise((tell) => addEventListener("click", () => tell(true), { once: true, capture: true }))`
+  await surface.evaluate(listening).catch(() => null)
 }
 
 export function pause(ms: number): Promise<void> {

@@ -61,7 +61,8 @@ function leftOf({ limit, spent }: Overrun): bigint {
   return spent < limit ? limit - spent : 0n
 }
 
-function remainingOf(overrun: Overrun): RemainingLimit {
+/** What is left of a limit, as it is told. */
+export function remainingOf(overrun: Overrun): RemainingLimit {
   const { asset, windowMs, limit, spent, amount } = overrun
   return {
     asset,

@@ -21,7 +21,8 @@ export async function exchange(url: string, body: string, timeoutMs: number): Pr
       redirect: "error",
       referrerPolicy: "no-referrer",
     })
-    if (response.status !== 429 && response.status < 500) return await readBounded(response)
+    if (response.status !== 429 && response.status < 500)
+      return await readBounded(response, ANSWER_LIMIT_BYTES)
     await response.body?.cancel()
     return "silent"
   } catch {
@@ -30,7 +31,10 @@ export async function exchange(url: string, body: string, timeoutMs: number): Pr
 }
 
 /** What it says of its own length is not believed. */
-async function readBounded({ body }: Response): Promise<Exchange> {
+export async function readBounded(
+  { body }: Response,
+  limitBytes: number,
+): Promise<{ text: string } | "too large"> {
   const reader = body?.getReader()
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let [text, bytes] = ["", 0]
@@ -38,7 +42,7 @@ async function readBounded({ body }: Response): Promise<Exchange> {
     const read = await reader?.read()
     if (!read || read.done) return { text: text + decoder.decode() }
     bytes += read.value.byteLength
-    if (bytes > ANSWER_LIMIT_BYTES) {
+    if (bytes > limitBytes) {
       await reader?.cancel()
       return "too large"
     }

@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini"
 import { type Chain, fault, type Hex } from "~protocol"
-import { callRpc, openRpc, type RpcRefusal, submitSigned } from "./rpc"
+import { callRpc, openRpc, type Rpc, type RpcRefusal, submitSigned } from "./rpc"
 
 export type EthereumFees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
@@ -15,6 +15,8 @@ export type EthereumDraft = { from: string; to: string | null; wei: bigint; data
 
 export type EthereumNetwork = {
   chain: Chain
+  /** A question of the wallet's own; what the node says is answered as it is. */
+  ask: Rpc
   /** Passed on as it is, and answered as it is; throws RPC_ERROR with the node's own code, words and data. */
   read(method: string, params: readonly unknown[]): Promise<unknown>
   blockNumber(): Promise<string>
@@ -55,6 +57,7 @@ export function openEthereum(chain: Chain): EthereumNetwork {
 
   return {
     chain,
+    ask: rpc,
     fees,
     async read(method, params) {
       const reply = await rpc(method, params)

@@ -7,10 +7,12 @@ import { base58, base64 } from "@scure/base"
 import * as z from "zod/mini"
 import { Amount, type Chain, fault } from "~protocol"
 import type { SendOptions } from "../consent/payload"
-import { callRpc, openRpc, submitSigned } from "./rpc"
+import { callRpc, openRpc, type Rpc, submitSigned } from "./rpc"
 
 export type SolanaNetwork = {
   chain: Chain
+  /** A question of the wallet's own; what the node says is answered as it is. */
+  ask: Rpc
   balance(address: string): Promise<bigint>
   /** The fee of a message in base64, or null where the network cannot say. */
   fee(message: string): Promise<bigint | null>
@@ -65,6 +67,7 @@ export function openSolana(chain: Chain): SolanaNetwork {
 
   return {
     chain,
+    ask: rpc,
     balance: async (address) => (await callRpc(chain, rpc, Balance, "getBalance", [address])).value,
     async fee(message) {
       try {

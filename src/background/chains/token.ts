@@ -15,13 +15,22 @@ const TokenSymbol = z.string().check(z.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,32}$/u))
 
 /** Null where there is no token: nothing that answers both as a token does. */
 export async function readToken(network: EthereumNetwork, address: string): Promise<Token | null> {
+  const { symbol, decimals } = await readTokenWords(network, address)
+  return symbol !== null && decimals !== null ? { symbol, decimals } : null
+}
+
+/** Each of the two, or null where a contract does not say it as a token does: collections have no decimals. */
+export async function readTokenWords(
+  network: EthereumNetwork,
+  address: string,
+): Promise<{ symbol: string | null; decimals: number | null }> {
   const [symbol, decimals] = await Promise.all([
     readWords(network, address, SYMBOL),
     readWords(network, address, DECIMALS),
   ])
   const text = TokenSymbol.safeParse(symbol && textOf(symbol))
   const count = decimals === null ? DECIMALS_MAX + 1 : Number(BigInt(`0x${decimals.slice(0, WORD)}`))
-  return text.success && count <= DECIMALS_MAX ? { symbol: text.data, decimals: count } : null
+  return { symbol: text.success ? text.data : null, decimals: count <= DECIMALS_MAX ? count : null }
 }
 
 /** Digits without `0x`; null where the call came to nothing. Throws RPC_UNREACHABLE. */

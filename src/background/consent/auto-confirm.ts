@@ -4,7 +4,7 @@
  * once however many come together and whatever dies, and it is never given back. In doubt it does nothing, and the
  * person is asked.
  */
-import type { AutoConfirm, Permission } from "../origins/permissions"
+import { type AutoConfirm, liveAt, type Permission } from "../origins/permissions"
 import type { Store } from "../store"
 import { type Approved, advance, isOwn, type Open } from "./machine"
 import { type PlainCost, plainCostOf } from "./plain-cost"
@@ -15,18 +15,24 @@ export const AUTO_CONFIRM_LIFE_MS = 60 * 60 * 1000
 /** The consent as it is now approved and written down, or null where the person is to be asked. */
 export type AutoConfirmer = (consent: Open) => Promise<Approved | null>
 
-export function openAutoConfirm(store: Store, now: () => number): AutoConfirmer {
+/** `isBlocked`: whether a person could not agree to what this site asks either. */
+export function openAutoConfirm(
+  store: Store,
+  now: () => number,
+  isBlocked: (origin: string) => Promise<boolean>,
+): AutoConfirmer {
   return async (consent) => {
     if (consent.status !== "pending" || isOwn(consent.asker)) return null
     const cost = plainCostOf(consent.subject, consent.payload)
-    if (cost === null) return null
+    if (cost === null || (await isBlocked(consent.asker.origin))) return null
 
     const tx = (await store()).transaction(["consents", "permissions"], "readwrite", {
       durability: "strict",
     })
     const at = now()
     const before = await tx.objectStore("consents").get(consent.id)
-    const permission = await tx.objectStore("permissions").get(consent.asker.origin)
+    const stored = await tx.objectStore("permissions").get(consent.asker.origin)
+    const permission = stored && liveAt(stored, at)
     // What was asked before it was allowed is on the person's screen: it stays theirs.
     const isLater = isOn(permission?.autoConfirm ?? null, consent.askedAt)
     const counted = permission && isLater && countCost(permission, cost, at)

@@ -7,9 +7,11 @@ import {
   type ConsentKind,
   type ConsentSubject,
   type ConsentView,
+  type FaultCode,
   fault,
   faultOf,
   type PageMethod,
+  type RiskCode,
   storedFaultOf,
 } from "~protocol"
 import type { Permissions } from "../origins/permissions"
@@ -29,6 +31,7 @@ import {
   isSettled,
   type Open,
   OWN_DOCUMENT,
+  type Pending,
 } from "./machine"
 import { openPreparations } from "./preparations"
 import type { ConsentWindow } from "./window"
@@ -71,6 +74,8 @@ type Hands = {
   slowdown: Slowdown
   /** Whether the wallet is locked: then nobody is there who could agree. */
   isLocked: () => Promise<boolean>
+  /** What no person may agree to, where this site asks. */
+  blockOf: (origin: string) => Promise<RiskCode | null>
   /** Approves what the person allowed beforehand. */
   autoConfirm: AutoConfirmer
   now: () => number
@@ -167,6 +172,24 @@ export function openDesk(hands: Hands): Desk {
     else await hands.slowdown.rejected(asker.origin, now())
   }
 
+  async function blockOf({ asker }: Open): Promise<RiskCode | null> {
+    return isOwn(asker) ? null : hands.blockOf(asker.origin)
+  }
+
+  /** Whatever the person says, it is a no, and the page hears why. Only who wanted a yes is told that it was none. */
+  async function refuseBlocked(
+    consent: Pending,
+    { id, decision, digest }: Decision,
+    risk: RiskCode,
+  ): Promise<void> {
+    const blocked = fault("CONSENT_BLOCKED", { risk })
+    await noteDecision(consent, "reject")
+    const event = { type: "fail", from: "pending", fault: storedFaultOf(blocked), at: now() } as const
+    const taken = await driver.step(id, event)
+    if (!taken.moved) settleRepeat(taken.consent, decision, digest, id)
+    else if (decision === "approve") throw blocked
+  }
+
   /** Brings the window to whoever asks too much, but not as often as it asks. */
   async function presentAgain(): Promise<void> {
     if (now() - presentedAt < PRESENT_AGAIN_MS) return
@@ -198,7 +221,8 @@ export function openDesk(hands: Hands): Desk {
       return opening.consent.id
     },
 
-    async decide({ id, kind, decision, digest }) {
+    async decide(asked) {
+      const { id, kind, decision, digest } = asked
       if (decision === "approve" && (await hands.isLocked())) throw fault("WALLET_LOCKED")
       const consent = await book.find(id)
       if (consent?.status !== "pending") return settleRepeat(consent, decision, digest, id)
@@ -206,6 +230,8 @@ export function openDesk(hands: Hands): Desk {
       const at = now()
       const expired = await driver.step(id, { type: "expire", at })
       if (expired.moved) throw fault("CONSENT_EXPIRED")
+      const risk = await blockOf(consent)
+      if (risk !== null) return refuseBlocked(consent, asked, risk)
       // Before the page hears of it, and asks again.
       await noteDecision(consent, decision)
       const taken = await driver.step(
@@ -253,6 +279,8 @@ function ownOrThrow(consent: Consent, asker: Asker): Consent {
   return consent
 }
 
+const NOES: ReadonlySet<FaultCode> = new Set(["USER_REJECTED", "CONSENT_BLOCKED"])
+
 /** A decision that arrives again, because its reply was lost, is fine; any other comes too late. */
 function settleRepeat(
   consent: Consent | undefined,
@@ -262,12 +290,12 @@ function settleRepeat(
 ): void {
   const isSame = consent !== undefined && consent.status !== "waiting" && consent.digest === digest
   if (!isSame || consent.status === "pending") throw fault("CONSENT_UNKNOWN", { id })
-  const wasRejected = consent.status === "refused" && consent.fault.code === "USER_REJECTED"
+  const wasRejected = consent.status === "refused" && NOES.has(consent.fault.code)
   const wasApproved = !isSettled(consent) || consent.status === "done"
   if (decision === "reject" ? !wasRejected : !wasApproved) throw fault("CONSENT_UNKNOWN", { id })
 }
 
-function viewOf({
+export function viewOf({
   id,
   asker,
   subject,

@@ -1,16 +1,16 @@
 /**
  * The life of one consent, from the page's ask to its single answer.
  *
- *                                                                  ╭─sign─╮ until each is signed
- *   waiting ──fill──▶ pending ──approve──▶ approved ──stamp──▶ stamped ───┴──▶ signed ──land──▶ done
+ *                     ╭─amend─╮                                    ╭─sign─╮ until each is signed
+ *   waiting ──fill──▶ pending ┴─approve──▶ approved ──stamp──▶ stamped ───┴──▶ signed ──land──▶ done
  *      │                 │                    │ ╲─────land (nothing to sign)──────────────────────▶▲
  *      └─────────────────┴─decline·expire·────┴─────expire·fail────┴──────fail─────┴────────────▶ refused
  *                          leave·fail
  *
- * `waiting`: a site asked to connect before there is a wallet; `fill` says what will be shown. Of a batch, all are
- * signed before the first is sent. A consent is plain data: the worker may die in any state and wake with it. Nothing
- * here reads a clock, a key or a network; `effectOf` names what must happen next. The settled states absorb every
- * event.
+ * `waiting`: a site asked to connect before there is a wallet; `fill` says what will be shown. `amend` puts other
+ * content, under another digest, in the place of what was shown. Of a batch, all are signed before the first is sent.
+ * A consent is plain data: the worker may die in any state and wake with it. Nothing here reads a clock, a key or a
+ * network; `effectOf` names what must happen next. The settled states absorb every event.
  */
 import type { ConsentKind, ConsentSubject, Hex, PageMethod, StampedRequest, StoredFault } from "~protocol"
 import {
@@ -73,6 +73,8 @@ export type Consent = Open | Working | Settled
 
 export type ConsentEvent =
   | { type: "fill"; content: Content }
+  /** The person changes what is asked; `digest` is what was on the screen, and `content` has another. */
+  | { type: "amend"; digest: string; content: Content; at: number }
   | { type: "approve"; kind: ConsentKind; digest: string; at: number }
   | { type: "decline"; at: number }
   | { type: "expire"; at: number }
@@ -91,6 +93,7 @@ export function advance(consent: Consent, event: ConsentEvent): Consent {
         ? { ...askOf(consent), ...event.content, status: "pending" }
         : endOpen(consent, event)
     case "pending":
+      if (event.type === "amend") return amendPending(consent, event)
       return isApproval(consent, event) ? { ...consent, status: "approved" } : endOpen(consent, event)
     case "approved":
       return advanceApproved(consent, event)
@@ -102,6 +105,13 @@ export function advance(consent: Consent, event: ConsentEvent): Consent {
     case "refused":
       return consent
   }
+}
+
+/** Of what was shown, in time, and still a request of the same kind. */
+function amendPending(consent: Pending, event: { digest: string; content: Content; at: number }): Consent {
+  const { digest, content, at } = event
+  const isSame = digest === consent.digest && content.subject.kind === consent.subject.kind
+  return isSame && at < consent.expiresAt ? { ...consent, ...content } : consent
 }
 
 function advanceApproved(consent: Approved, event: ConsentEvent): Consent {

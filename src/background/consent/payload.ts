@@ -3,7 +3,7 @@
  * to something a page could change later. An Ethereum nonce is assigned when the request is stamped, so that a
  * rejected transaction leaves no gap; only a transaction that takes another's place brings its own.
  */
-import type { Amount, Chain, ChainId, Family, Hex } from "~protocol"
+import type { Amount, Chain, ChainId, ConnectionLife, Family, Hex } from "~protocol"
 import type { Session } from "../origins/permissions"
 
 export type SendOptions = {
@@ -15,13 +15,16 @@ export type SendOptions = {
 
 /**
  * `chain` is the Ethereum chain that the site is put on; null leaves it where it is. A `session` takes the place of
- * the one before.
+ * the one before; `wanted` is all that the site wants of it. Without `lifeMs` it comes with something else that was
+ * approved: a site that is connected stays so for as long as it was, and keeps its accounts.
  */
 export type ConnectPayload = {
   kind: "connect"
   addresses: { [F in Family]?: string[] }
   chain: ChainId | null
   session?: Session
+  wanted?: Session
+  lifeMs?: ConnectionLife
 }
 export type ChainPayload = { kind: "chain"; chain: Chain }
 export type AssetPayload = {

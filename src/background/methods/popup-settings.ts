@@ -45,6 +45,7 @@ export async function changeSetting(hands: Hands, change: Change): Promise<Setti
   const before = await shelf.read()
   await shelf.write({
     asPhantom: choices.asPhantom ?? before.asPhantom,
+    refreshLists: choices.refreshLists ?? before.refreshLists,
     theme: choices.theme ?? before.theme,
     language: choices.language ?? before.language,
     notifications: choices.notifications ?? before.notifications,

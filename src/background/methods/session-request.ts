@@ -9,7 +9,7 @@ import type { SessionScope } from "../origins/permissions"
 import { scopeOffers } from "./scope-methods"
 
 /** `scope` as the site spells it, which is how it is answered. */
-export type WantedScope = { scope: string; chain: Chain; granted: SessionScope }
+export type WantedScope = { scope: string; chain: Chain; granted: SessionScope; isRequired: boolean }
 
 export async function readSessionRequest(
   request: SessionRequest,
@@ -68,7 +68,7 @@ function requiredScope({ scope, methods, notifications }: AskedScope, chain: Cha
   if (method !== undefined) throw fault("SCOPE_METHODS_UNSUPPORTED", { scope, method })
   const notification = notifications.find((name) => !offers.notifications.includes(name))
   if (notification !== undefined) throw fault("SCOPE_NOTIFICATIONS_UNSUPPORTED", { scope, notification })
-  return { scope, chain, granted: grantedOf(chain.family, methods, notifications) }
+  return { scope, chain, granted: grantedOf(chain.family, methods, notifications), isRequired: true }
 }
 
 /** Null where there is no such chain, or nothing of what is wanted there. */
@@ -81,7 +81,7 @@ function optionalScope(
   const known = methods.filter((name) => offers.methods.includes(name))
   if (methods.length > 0 && known.length === 0) return null
   const heard = notifications.filter((name) => offers.notifications.includes(name))
-  return { scope, chain, granted: grantedOf(chain.family, known, heard) }
+  return { scope, chain, granted: grantedOf(chain.family, known, heard), isRequired: false }
 }
 
 /** Who names no method wants all there are, as clients of this standard do. */
@@ -101,10 +101,12 @@ function grantedOf(
 function merged(scopes: readonly WantedScope[]): WantedScope[] {
   const byScope = new Map<string, WantedScope>()
   for (const wanted of scopes) {
-    const before = byScope.get(wanted.scope)?.granted
+    const known = byScope.get(wanted.scope)
+    const before = known?.granted
     const methods = [...new Set([...(before?.methods ?? []), ...wanted.granted.methods])]
     const notifications = [...new Set([...(before?.notifications ?? []), ...wanted.granted.notifications])]
-    byScope.set(wanted.scope, { ...wanted, granted: { methods, notifications } })
+    const isRequired = wanted.isRequired || known?.isRequired === true
+    byScope.set(wanted.scope, { ...wanted, granted: { methods, notifications }, isRequired })
   }
   return [...byScope.values()]
 }

@@ -2,13 +2,13 @@
  * CAIP-25: connects a site on several chains at once, by one consent. A session that is asked for again as it is gets
  * its answer at once; another takes its place.
  */
-import { type Chain, chainNameOf, Family } from "~protocol"
+import { chainNameOf, Family, type OfferedChain } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Registry } from "../chains/registry"
 import type { Draft } from "../consent/desk"
 import type { Permission, Session } from "../origins/permissions"
 import { sessionScopesOf } from "../origins/sessions"
-import { accountsIn } from "./connect"
+import { accountsIn, connectDraft } from "./connect"
 import type { Route } from "./route"
 import { readSessionRequest, type WantedScope } from "./session-request"
 
@@ -23,20 +23,40 @@ export function walletCreateSession({ wallets, registry }: Hands): Route<"wallet
       if (permission !== null && isSame(session, permission)) {
         return { answer: { sessionScopes: sessionScopesOf(session, permission.addresses) } }
       }
-      return { consent: () => draft(wanted, session, wallets) }
+      return { consent: () => draft(wanted, session, permission?.addresses ?? {}, wallets) }
     },
   }
 }
 
-async function draft(wanted: readonly WantedScope[], session: Session, wallets: Wallets): Promise<Draft> {
+async function draft(
+  wanted: readonly WantedScope[],
+  session: Session,
+  seen: Permission["addresses"],
+  wallets: Wallets,
+): Promise<Draft> {
   const wallet = await wallets.stored()
   if (wallet === null) return null
-  const { accounts, addresses } = accountsIn(familiesOf(wanted), wallet)
-  const chains = new Map<string, Chain>(wanted.map(({ chain }) => [chain.id, chain]))
+  const { accounts } = accountsIn(familiesOf(wanted), wallet)
+  const { subject, payload } = connectDraft(accounts, seen)
+  const chains = offeredChains(wanted)
   return {
-    subject: { kind: "connect", accounts, chains: [...chains.values()].map(chainNameOf) },
-    payload: { kind: "connect", addresses, chain: null, session },
+    subject: {
+      ...subject,
+      chains: chains.map(({ isRequired: _, ...chain }) => chain),
+      offered: { ...subject.offered, chains },
+    },
+    payload: { ...payload, session, wanted: session },
   }
+}
+
+/** A chain that is wanted by two names is one, and required where either of them is. */
+function offeredChains(wanted: readonly WantedScope[]): OfferedChain[] {
+  const chains = new Map<string, OfferedChain>()
+  for (const { chain, isRequired } of wanted) {
+    const before = chains.get(chain.id)?.isRequired ?? false
+    chains.set(chain.id, { ...chainNameOf(chain), isRequired: before || isRequired })
+  }
+  return [...chains.values()]
 }
 
 function familiesOf(wanted: readonly WantedScope[]): Family[] {

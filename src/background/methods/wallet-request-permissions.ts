@@ -6,7 +6,7 @@ import { AccountCaveats, type ChainId, fault } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Draft } from "../consent/desk"
 import { connectedAccount } from "./accounts"
-import { draftConnection } from "./connect"
+import { accountsIn, connectDraft } from "./connect"
 import { ACCOUNTS, checkPermissionNames } from "./granted-permissions"
 import type { Route } from "./route"
 
@@ -22,7 +22,7 @@ export function walletRequestPermissions(wallets: Wallets): Route<typeof METHOD>
         connectedAccount("ethereum", each, addresses),
       )
       const { chain } = await ethereum()
-      return { consent: () => draft(wallets, chain.id, only ?? null) }
+      return { consent: () => draft(wallets, chain.id, { seen: addresses, only: only ?? null }) }
     },
   }
 }
@@ -33,15 +33,14 @@ function restrictionOf(caveats: unknown): string[] | undefined {
   return parsed.data.restrictReturnedAccounts
 }
 
+type Restriction = { seen: string[]; only: string[] | null }
+
 /** The site stays on the chain on which it was connected. */
-async function draft(wallets: Wallets, chain: ChainId, only: string[] | null): Promise<Draft> {
-  const connection = await draftConnection(["ethereum"], wallets)
-  if (connection?.payload.kind !== "connect" || connection.subject.kind !== "connect") return null
-  const { payload, subject } = connection
-  const isMeant = (address: string) => only === null || only.includes(address)
-  const ethereum = (payload.addresses.ethereum ?? []).filter(isMeant)
-  return {
-    payload: { ...payload, addresses: { ethereum }, chain },
-    subject: { ...subject, accounts: subject.accounts.filter(({ address }) => isMeant(address)) },
-  }
+async function draft(wallets: Wallets, chain: ChainId, { seen, only }: Restriction): Promise<Draft> {
+  const wallet = await wallets.stored()
+  if (wallet === null) return null
+  const { accounts } = accountsIn(["ethereum"], wallet)
+  const offered = accounts.filter(({ address }) => only === null || only.includes(address))
+  const { subject, payload } = connectDraft(offered, { ethereum: only ?? seen })
+  return { subject, payload: { ...payload, chain } }
 }

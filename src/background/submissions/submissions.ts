@@ -3,9 +3,11 @@
  * What is written here was approved and signed; it holds no authority to sign again. Each change is one transaction
  * that reads, asks the machine and writes.
  */
+import type { IDBPObjectStore } from "idb"
 import { faultOf, type Hex, isFault } from "~protocol"
 import type { SignedConsent } from "../consent/machine"
-import type { Database, Store } from "../store"
+import type { Database, Schema, Store } from "../store"
+import { noteRecipients } from "./recipients"
 import { recordsOf } from "./records"
 import {
   areRivals,
@@ -47,6 +49,7 @@ export type Submissions = {
 }
 
 type Changing = ReturnType<typeof changing>
+type Shelf = IDBPObjectStore<Schema, ("submissions" | "recipients")[], "submissions", "readwrite">
 
 function changing(database: Database) {
   return database.transaction("submissions", "readwrite", { durability: "strict" })
@@ -60,7 +63,7 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
   async function change(changes: (tx: Changing) => Promise<Ended[]>): Promise<Ended[]> {
     const tx = changing(await store())
     const ended = await changes(tx)
-    if (ended.length > 0) await prune(tx, now())
+    if (ended.length > 0) await prune(tx.store, now())
     await tx.done
     return ended
   }
@@ -79,11 +82,15 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
     open,
 
     async record(consent) {
-      const tx = changing(await store())
-      for (const record of recordsOf(consent, now())) {
-        if ((await tx.store.getKey(record.id)) === undefined) await tx.store.add(record)
+      const [database, at] = [await store(), now()]
+      const tx = database.transaction(["submissions", "recipients"], "readwrite", { durability: "strict" })
+      const shelf = tx.objectStore("submissions")
+      for (const record of recordsOf(consent, at)) {
+        if ((await shelf.getKey(record.id)) !== undefined) continue
+        await shelf.add(record)
+        await noteRecipients(tx.objectStore("recipients"), consent.subject, record.place, at)
       }
-      await prune(tx, now())
+      await prune(shelf, at)
       await tx.done
     },
 
@@ -166,12 +173,12 @@ async function endRivals(tx: Changing, mined: Ended, at: number): Promise<Ended[
   return ended
 }
 
-async function prune(tx: Changing, now: number): Promise<void> {
-  const byEnd = tx.store.index("bySettledAt")
+async function prune(shelf: Shelf, now: number): Promise<void> {
+  const byEnd = shelf.index("bySettledAt")
   const old = await byEnd.getAllKeys(IDBKeyRange.upperBound(now - ENDED_KEPT_MS))
   const tooMany = (await byEnd.count()) - ENDED_KEPT
   const surplus = tooMany > 0 ? await byEnd.getAllKeys(null, tooMany) : []
-  for (const id of new Set([...old, ...surplus])) await tx.store.delete(id)
+  for (const id of new Set([...old, ...surplus])) await shelf.delete(id)
 }
 
 /** A cancellation is no successor: it takes the place of the call and does nothing of what it would have done. */

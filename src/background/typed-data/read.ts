@@ -8,7 +8,7 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as z from "zod/mini"
 import type { Fault, TypedMember } from "~protocol"
 import { isAtom, numberOf, readAtom, workOf } from "./atoms"
-import { DOMAIN, domainTypeOf, encodeType, membersOf, readTypes, type Types } from "./types"
+import { DOMAIN, encodeType, membersOf, readTypes, type Types } from "./types"
 
 /** The fault that says where the data does not fit. */
 export type Refuse = (where: string) => Fault
@@ -42,11 +42,11 @@ const Given = z.object({
 
 export function readTypedData(json: string, refuse: Refuse): TypedDataRead {
   const data = parse(json, refuse)
-  const declared = { [DOMAIN]: domainTypeOf(data.domain), ...data.types }
+  const declared = { [DOMAIN]: [], ...data.types }
   const types = readTypes(declared, refuse)
   const { primaryType } = data
   if (primaryType === DOMAIN || !types.has(primaryType)) throw refuse("primaryType is none of the types")
-  const given = signedDomain(types, data.domain, refuse)
+  const given = Object.hasOwn(data.types, DOMAIN) ? signedDomain(types, data.domain, refuse) : {}
   const walk = openWalk(types, refuse)
   const domain = walk(DOMAIN, given, "domain")
   const message = walk(primaryType, data.message, "message")
@@ -77,7 +77,8 @@ function parseJson(json: string, refuse: Refuse): unknown {
 }
 
 /**
- * The members of the domain that its type has. A label that the type leaves out is left out. A binding that it leaves
+ * The members of the domain that its type has. Types that say nothing of a domain bind to none, whatever the site says
+ * of one: so the method has always been answered, so sites check it, and so it is shown. A label that the type leaves out is left out. A binding that it leaves
  * out is refused: the signature would be good where the site says that it is not.
  */
 function signedDomain(

@@ -36,11 +36,6 @@ export function readTypes(given: Readonly<Record<string, readonly Member[]>>, re
   return types
 }
 
-/** The type that a domain's own members make, for data whose types say nothing of it. */
-export function domainTypeOf(domain: Readonly<Record<string, unknown>>): Member[] {
-  return domainMembers.filter(({ name }) => Object.hasOwn(domain, name))
-}
-
 /** `Mail(Person from,string text)Person(string name)`: the type, then all it refers to, by name. */
 export function encodeType(types: Types, type: string): string {
   const others = [...reachedFrom(types, type)].filter((other) => other !== type).sort()

@@ -7,7 +7,8 @@
  *                     │                       │ no open ask: idle
  *                     └── extension gone ─────┴──▶ gone: every ask is answered with 4900, at once
  *
- * With no open ask a lost port stays lost: a site that only listens does not wake the background.
+ * With no open ask a lost port stays lost: a site that only listens does not wake the background. When the background,
+ * awake for another reason, has news for pages, those that have spoken to it before come back and hear.
  */
 import type { PageError, PageTell } from "~protocol"
 import { bodyTooLarge, tooManyRequests, walletDisconnected } from "./refusals"
@@ -21,8 +22,8 @@ export type Port = {
 }
 
 export type RelayWorld = {
-  /** Opens a port. Null or a throw when this extension is not there any more. */
-  connect(): Port | null
+  /** Opens a port. Null or a throw when this extension is not there any more. `isBack`: to hear how things are. */
+  connect(isBack: boolean): Port | null
   /** Whether the document is one that a person can see, now or later; a prerendered one must wait. */
   isShown(): boolean
   tell(frame: PageTell): void
@@ -38,6 +39,8 @@ export type Relay = {
   restore(): void
   /** The prerendered document is shown now. */
   show(): void
+  /** The background has told pages something, and may not have reached this one. */
+  news(): void
 }
 
 export const OPEN_LIMIT = 256
@@ -55,6 +58,7 @@ export function openRelay(world: RelayWorld): Relay {
   let waiting = false
   let lost = 0
   let gone = false
+  let hasSpoken = false
 
   function send(ask: Ask): void {
     try {
@@ -65,14 +69,15 @@ export function openRelay(world: RelayWorld): Relay {
     }
   }
 
-  function connect(): void {
+  function connect(isBack = false): void {
     if (port || gone || !world.isShown()) return
-    const opened = openPort(world)
+    const opened = openPort(world, isBack)
     if (!opened) {
       end()
       return
     }
     port = opened
+    hasSpoken = true
     opened.onMessage.addListener((frame) => {
       if (port === opened) pass(frame as PageTell)
     })
@@ -154,12 +159,15 @@ export function openRelay(world: RelayWorld): Relay {
     show() {
       if (open.size > 0) connect()
     },
+    news() {
+      if (hasSpoken && open.size === 0) connect(true)
+    },
   }
 }
 
-function openPort(world: RelayWorld): Port | null {
+function openPort(world: RelayWorld, isBack: boolean): Port | null {
   try {
-    return world.connect()
+    return world.connect(isBack)
   } catch {
     return null
   }

@@ -1,15 +1,27 @@
 /** Several transactions, each a part of its own; what all of them can cost stays in sight while they scroll. */
 import type { Call, Sender } from "../costs"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
+import type { Seen } from "../use-insight"
+import { sentenceOf } from "../words/actions"
 import { batchTotalOf, partOf } from "../words/batch"
 import { callTitleOf } from "../words/calls"
 import type { SubjectOf } from "../words/kind"
+import { knownOf } from "../words/known"
 import { EthereumFacts } from "./ethereum"
 import { SolanaFacts } from "./solana"
 
-export function BatchFacts({ batch }: { batch: SubjectOf<"batch"> }) {
+/** More than these are folded, each under what it does. */
+const PARTS_IN_SIGHT = 3
+
+export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: Seen }) {
   const { account, chain, calls, submits } = batch
   const total = batchTotalOf(batch)
+  const about = knownOf(batch, seen)
+  const readings = seen.status === "known" ? seen.insight.readings : []
+  const titleOf = (call: Call, at: number) => {
+    const reading = readings[at]
+    return reading === undefined ? callTitleOf(call, batch, submits) : sentenceOf(reading, about)
+  }
   return (
     <>
       <ol className="instructions">
@@ -17,9 +29,13 @@ export function BatchFacts({ batch }: { batch: SubjectOf<"batch"> }) {
           // The order of the calls is the order in which they are sent: the place is the name.
           // biome-ignore lint/suspicious/noArrayIndexKey: as said above
           <li key={at} className="card instruction">
-            <p className="part-place quiet">{partOf(at + 1, calls.length)}</p>
-            <h2>{callTitleOf(call, batch, submits)}</h2>
-            <Part call={call} sender={batch} />
+            <details className="part" open={calls.length <= PARTS_IN_SIGHT}>
+              <summary>
+                <h2>{titleOf(call, at)}</h2>
+                <span className="part-place quiet">{partOf(at + 1, calls.length)}</span>
+              </summary>
+              <Part call={call} sender={batch} />
+            </details>
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { PageBytes } from "../parts/page-text"
 import { Row, Rows } from "../parts/rows"
+import { lengthInWords } from "../words"
 import { amountOf } from "../words/amounts"
 
 /** `isWhole`: it stands alone, so that amount and total are rows of their own; in a batch its title says the amount. */
@@ -28,7 +29,10 @@ export function EthereumFacts({ call, sender, isWhole }: EthereumProps) {
         )}
       </Rows>
       {call.data !== "0x" && (
-        <PageBytes hex={call.data} label={say(call.action === "create" ? "calls.code" : "calls.callData")} />
+        <details className="details">
+          <summary>{`${codeNameOf(call)}, ${lengthInWords(call.data)}`}</summary>
+          <PageBytes hex={call.data} label={codeNameOf(call)} />
+        </details>
       )}
     </>
   )
@@ -38,4 +42,8 @@ function recipientNameOf({ action, to }: EthereumCall, { account }: Sender): str
   if (action === "call") return say("common.contract")
   const isOwn = to?.toLowerCase() === account.address.toLowerCase()
   return say(isOwn ? "calls.toYourself" : "calls.to")
+}
+
+function codeNameOf({ action }: EthereumCall): string {
+  return say(action === "create" ? "calls.code" : "calls.callData")
 }

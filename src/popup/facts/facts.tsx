@@ -1,5 +1,6 @@
 /** The facts of a consent, by its kind. */
-import type { ConsentSubject } from "~protocol"
+import type { ConsentChange, ConsentView } from "~protocol"
+import type { Seen } from "../use-insight"
 import { AssetFacts } from "./asset"
 import { AutoConfirmFacts } from "./auto-confirm"
 import { BatchFacts } from "./batch"
@@ -10,10 +11,17 @@ import { MessageFacts } from "./message"
 import { TransactionFacts } from "./transaction"
 import { TypedDataFacts } from "./typed-data"
 
-export function Facts({ subject }: { subject: ConsentSubject }) {
+type FactsProps = {
+  consent: Pick<ConsentView, "subject" | "askedAt">
+  seen: Seen
+  isAmending: boolean
+  onAmend: (change: ConsentChange) => void
+}
+
+export function Facts({ consent: { subject, askedAt }, seen, isAmending, onAmend }: FactsProps) {
   switch (subject.kind) {
     case "connect":
-      return <ConnectFacts subject={subject} />
+      return <ConnectFacts subject={subject} askedAt={askedAt} isAmending={isAmending} onAmend={onAmend} />
     case "message":
       return <MessageFacts subject={subject} />
     case "typedData":
@@ -21,7 +29,7 @@ export function Facts({ subject }: { subject: ConsentSubject }) {
     case "transaction":
       return <TransactionFacts transaction={subject} />
     case "batch":
-      return <BatchFacts batch={subject} />
+      return <BatchFacts batch={subject} seen={seen} />
     case "chain":
       return <ChainFacts subject={subject} />
     case "asset":

@@ -7,6 +7,8 @@ import { lockWallet } from "./lock-button"
 
 export const SEARCH_FIELD = "activity-search"
 
+const keys = { search: "/", lock: "l", help: "?" } as const
+
 export function Shortcuts() {
   const list = useRef<HTMLDialogElement>(null)
   const [, go] = useLocation()
@@ -15,10 +17,10 @@ export function Shortcuts() {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
       if (list.current?.open === true) return
       const tab = tabs[Number(event.key) - 1]
-      if (event.key === "?") list.current?.showModal()
+      if (event.key === keys.help) list.current?.showModal()
       else if (tab !== undefined) go(pathOf(tab))
-      else if (event.key === "l") void lockWallet()
-      else if (event.key === "/") search(go)
+      else if (event.key === keys.lock) void lockWallet()
+      else if (event.key === keys.search) search(go)
       else return
       event.preventDefault()
     }
@@ -36,9 +38,9 @@ export function Shortcuts() {
             does={say("shortcuts.goTo", { name: say(`tabs.names.${tab}`) })}
           />
         ))}
-        <Key name="/" does={say("shortcuts.search")} />
-        <Key name="l" does={say("shortcuts.lock")} />
-        <Key name="?" does={say("shortcuts.help")} />
+        <Key name={keys.search} does={say("shortcuts.search")} />
+        <Key name={keys.lock} does={say("shortcuts.lock")} />
+        <Key name={keys.help} does={say("shortcuts.help")} />
       </dl>
       <form method="dialog" className="form-choices">
         <button type="submit" className="button">

@@ -1,26 +1,75 @@
 /**
  * One request, whole: who asks, what for, as which account, and two buttons that never move. What it shows is what
- * the background read in the bytes that will be signed; its answer names that by digest and adds nothing.
+ * the background read in the bytes that will be signed; its answer names that by digest and adds nothing. What comes
+ * later, such as risks, can only make agreeing harder.
  */
-import { useEffect, useRef } from "react"
-import type { ConsentView } from "~protocol"
+import { type ReactNode, useEffect, useRef } from "react"
+import type { ConsentView, Risk } from "~protocol"
 import { Facts } from "../facts/facts"
 import { say } from "../language"
-import { ApproveButton } from "../parts/approve-button"
+import { Notice } from "../parts/notice"
 import { AskerHead, isOwnOrigin } from "../parts/origin"
+import { Risks } from "../parts/risks"
 import { Warnings } from "../parts/warnings"
 import type { Decision } from "../screen"
-import { approveLabelOf, meaningOf, questionOf, warningsOf } from "../words"
+import { useAmendment } from "../use-amendment"
+import { type Seen, useInsight } from "../use-insight"
+import { usePatience } from "../use-patience"
+import { meaningOf, questionOf, warningsOf } from "../words"
+import type { Warning } from "../words/kind"
+import { sortedRisks } from "../words/risks"
+import { Beyond } from "./beyond"
+import { Choices } from "./consent-choices"
 
-type ConsentProps = { consent: ConsentView; onDecide: (decision: Decision) => void }
+type ConsentProps = { consent: ConsentView; onDecide: (decision: Decision) => void; refresh: () => void }
 
-export function Consent({ consent, onDecide }: ConsentProps) {
-  const { id, origin, subject } = consent
+export function Consent({ consent, onDecide, refresh }: ConsentProps) {
+  const { origin, subject, digest } = consent
   const isOwn = isOwnOrigin(origin)
-  const warnings = warningsOf(subject, { origin, isOwn })
-  const heading = useRef<HTMLHeadingElement>(null)
-  // The focus starts where Enter does nothing, also when one request follows another under the same key.
-  useEffect(() => heading.current?.focus(), [])
+  const seen = useInsight(consent)
+  const insight = seen.status === "known" ? seen.insight : null
+  const { amend, isAmending, problem } = useAmendment(consent, refresh)
+  const isAwaited = usePatience(digest) && seen.status === "reading"
+  const risks = sortedRisks(insight?.risks ?? [])
+  const warnings = warningsLeft(warningsOf(subject, { origin, isOwn }), seen)
+  const isGone = insight !== null && !isOwn && !insight.isPageThere
+  const isDenied = insight?.outlook.status === "denied"
+  const shownRisks = { risks, assets: insight?.assets ?? [], isBatch: subject.kind === "batch" }
+  return (
+    <Frame consent={consent}>
+      <div className="screen-body">
+        <AskerHead origin={origin} />
+        <Question>{questionOf(subject)}</Question>
+        {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
+        {problem !== null && <Notice tone="bad">{problem}</Notice>}
+        <Risks {...shownRisks} severities={["block", "high"]} />
+        <Beyond subject={subject} seen={seen} onAmend={amend} />
+        <Warnings warnings={warnings} />
+        <Risks {...shownRisks} severities={["careful", "note"]} />
+        <Facts consent={consent} seen={seen} isAmending={isAmending} onAmend={amend} />
+        <p className="quiet">{meaningOf(subject)}</p>
+      </div>
+      <Choices
+        subject={subject}
+        isOwn={isOwn}
+        isWary={isDenied || warnings.some(({ tone }) => tone === "bad") || hasSeverity(risks, "high")}
+        isHeld={hasSeverity(risks, "high")}
+        isBlocked={hasSeverity(risks, "block")}
+        isInert={isAmending || isAwaited || isGone}
+        shown={`${digest} ${graveCodes(risks)}`}
+        onDecide={onDecide}
+      />
+    </Frame>
+  )
+}
+
+function Frame({
+  consent: { id, origin, subject },
+  children,
+}: {
+  consent: ConsentView
+  children: ReactNode
+}) {
   return (
     <main
       className="screen"
@@ -30,25 +79,33 @@ export function Consent({ consent, onDecide }: ConsentProps) {
       data-origin={origin}
       aria-labelledby="question"
     >
-      <div className="screen-body">
-        <AskerHead origin={origin} />
-        <h1 id="question" aria-describedby="asker" ref={heading} tabIndex={-1}>
-          {questionOf(subject)}
-        </h1>
-        <Warnings warnings={warnings} />
-        <Facts subject={subject} />
-        <p className="quiet">{meaningOf(subject)}</p>
-      </div>
-      <footer className="choices">
-        <button type="button" className="button" data-testid="reject" onClick={() => onDecide("reject")}>
-          {say(isOwn ? "consent.leave" : "consent.reject")}
-        </button>
-        <ApproveButton
-          label={approveLabelOf(subject)}
-          isWary={warnings.some(({ tone }) => tone === "bad")}
-          onApprove={() => onDecide("approve")}
-        />
-      </footer>
+      {children}
     </main>
   )
+}
+
+/** The focus starts where Enter does nothing. */
+function Question({ children }: { children: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <h1 id="question" aria-describedby="asker" ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  )
+}
+
+/** Once the risks are known, they say better what was said before. */
+function warningsLeft(warnings: readonly Warning[], { status }: Seen): readonly Warning[] {
+  return status === "known" ? warnings.filter(({ isForeword }) => !isForeword) : warnings
+}
+
+function hasSeverity(risks: readonly Risk[], severity: Risk["severity"]): boolean {
+  return risks.some((risk) => risk.severity === severity)
+}
+
+/** What the guard begins anew with: a grave risk that was not there before. */
+function graveCodes(risks: readonly Risk[]): string {
+  const grave = risks.filter(({ severity }) => severity === "high" || severity === "block")
+  return [...new Set(grave.map(({ code, place }) => `${code}/${place}`))].sort().join(" ")
 }

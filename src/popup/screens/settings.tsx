@@ -113,6 +113,13 @@ function Sites({ chosen, change, networks }: PartProps & { networks: KnownChain[
           isOn={chosen.asPhantom}
           onTurn={(asPhantom) => void change({ asPhantom })}
         />
+        <Toggle
+          name={say("settings.refreshLists")}
+          hint={say("settings.refreshListsHint")}
+          testId="refresh-lists"
+          isOn={chosen.refreshLists}
+          onTurn={(refreshLists) => void change({ refreshLists })}
+        />
       </div>
     </section>
   )

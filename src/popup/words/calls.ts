@@ -3,7 +3,7 @@ import type { SolanaInstruction } from "~protocol"
 import { type Call, onlyTransferOf, type Sender } from "../costs"
 import { say } from "../language"
 import { amountOf, type OnChain } from "./amounts"
-import { careful, type Warning } from "./kind"
+import { careful, foreword, type Warning } from "./kind"
 
 /** What it does, as a demand: `Send 0.25 ETH`. */
 export function callTitleOf(call: Call, sender: Sender, submits: boolean): string {
@@ -25,13 +25,15 @@ function paymentTitle(amount: string, submits: boolean): string {
 /** What the wallet cannot read in it. */
 export function callWarningsOf(call: Call): Warning[] {
   if (call.family === "solana") {
-    if (call.lookupTables.length > 0) return [careful(say("calls.unseen.table"))]
+    if (call.lookupTables.length > 0) return [foreword(careful(say("calls.unseen.table")))]
     return call.instructions.some(({ name }) => name === "unknown")
-      ? [careful(say("calls.unseen.instruction"))]
+      ? [foreword(careful(say("calls.unseen.instruction")))]
       : []
   }
   if (call.action === "transfer") return []
-  return [careful(say(call.action === "call" ? "calls.unseen.call" : "calls.unseen.code"))]
+  return call.action === "call"
+    ? [foreword(careful(say("calls.unseen.call")))]
+    : [careful(say("calls.unseen.code"))]
 }
 
 /** One Solana instruction as a line. */

@@ -8,7 +8,12 @@ import { say } from "../language"
 export type SubjectOf<Kind extends ConsentKind> = Extract<ConsentSubject, { kind: Kind }>
 
 /** `careful`: look twice. `bad`: this is not what it should be, and the button that agrees says "anyway". */
-export type Warning = { tone: "careful" | "bad"; sentence: string }
+export type Warning = {
+  tone: "careful" | "bad"
+  sentence: string
+  /** It is said until the background's risks are known, which say it better. */
+  isForeword: boolean
+}
 
 /** Who asks: a site by its origin, or the person, in the wallet itself. */
 export type Asker = { origin: string; isOwn: boolean }
@@ -26,11 +31,15 @@ export type KindWords<Subject> = {
 }
 
 export function careful(sentence: string): Warning {
-  return { tone: "careful", sentence }
+  return { tone: "careful", sentence, isForeword: false }
 }
 
 export function bad(sentence: string): Warning {
-  return { tone: "bad", sentence }
+  return { tone: "bad", sentence, isForeword: false }
+}
+
+export function foreword(warning: Warning): Warning {
+  return { ...warning, isForeword: true }
 }
 
 export function signedForSite(): string {

@@ -1,6 +1,6 @@
 /** What is said about a message, and about one that signs in. */
 import { say } from "../language"
-import { type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
+import { foreword, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 import { isWrongSignIn, signInWarningOf } from "./sign-in"
 
 type Message = SubjectOf<"message">
@@ -24,7 +24,7 @@ export const messageWords: KindWords<Message> = {
   },
 
   warnings({ signIn }, { origin }): Warning[] {
-    return signIn === null ? [] : signIn.problems.map((problem) => signInWarningOf(problem, origin))
+    return signIn === null ? [] : signIn.problems.map((problem) => foreword(signInWarningOf(problem, origin)))
   },
 
   approved: signedForSite,

@@ -1,6 +1,6 @@
 /** What is said about typed data: structured, readable, and still whatever its contract makes of it. */
 import { say } from "../language"
-import { careful, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
+import { careful, foreword, type KindWords, type SubjectOf, signedForSite, type Warning } from "./kind"
 
 export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
   question: () => say("typedData.question"),
@@ -8,13 +8,17 @@ export const typedDataWords: KindWords<SubjectOf<"typedData">> = {
   meaning: () => say("typedData.meaning"),
 
   warnings({ chain, domain }): Warning[] {
-    const mayAllow = careful(say("typedData.mayAllow"))
+    const mayAllow = foreword(careful(say("typedData.mayAllow")))
     if (chain !== null) return [mayAllow]
-    const isNamed = domain.some(({ name }) => name === "chainId")
-    return [mayAllow, careful(say(isNamed ? "typedData.unknownNetwork" : "typedData.noNetwork"))]
+    return [mayAllow, careful(say(`typedData.${unnamedOf(domain)}`))]
   },
 
   approved: signedForSite,
+}
+
+function unnamedOf(domain: SubjectOf<"typedData">["domain"]) {
+  if (domain.length === 0) return "noDomain"
+  return domain.some(({ name }) => name === "chainId") ? "unknownNetwork" : "noNetwork"
 }
 
 const domainNames = ["name", "version", "chainId", "verifyingContract", "salt"] as const

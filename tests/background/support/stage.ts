@@ -7,7 +7,7 @@ import "fake-indexeddb/auto"
 import { randomUUID } from "node:crypto"
 import type { KmsAddress } from "~background/accounts/wallets"
 import type { BrowserSender } from "~background/origins/sender"
-import type { Choices, Port, Windows } from "~background/roles"
+import type { Choices, Files, Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
 import { openStore, type Store } from "~background/store"
 import { type KeyStore, memoryKeyStore } from "~kms"
@@ -37,6 +37,8 @@ export type Stage = {
   windows: TestWindows
   clock: { now: number }
   announced: () => number
+  /** How often pages without a connection were called back. */
+  spread: () => number
   alarm: { isSet(): boolean }
   lockAlarm: { at(): number | null }
   /** Another id is another run of the browser. */
@@ -61,21 +63,53 @@ export type Stage = {
   stop(): Promise<void>
 }
 
-/** `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. */
-export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string; pins?: KmsAddress["pins"] }
+/**
+ * `more`: chains that the wallet of this stage knows beside the two. `kmsUrl`: a KMS that is there already. `files`:
+ * what comes with the wallet, and what can be fetched; else a list of one phishing site, and nothing.
+ */
+export type StagePlan = { more?: readonly Chain[]; kmsUrl?: string; pins?: KmsAddress["pins"]; files?: Files }
 
-export async function openStage({ more = [], kmsUrl, pins }: StagePlan = {}): Promise<Stage> {
+export const plainChoices: Choices = {
+  asPhantom: false,
+  refreshLists: false,
+  theme: "system",
+  language: "system",
+  notifications: false,
+}
+
+const PHISHING_LIST = {
+  version: 2,
+  tolerance: 2,
+  fuzzylist: [],
+  whitelist: [],
+  blacklist: ["phishing.example"],
+}
+
+const plainFiles: Files = {
+  shipped: async () => JSON.stringify(PHISHING_LIST),
+  download: async () => {
+    throw new Error("nobody allowed this")
+  },
+}
+
+export async function openStage({
+  more = [],
+  kmsUrl,
+  pins,
+  files = plainFiles,
+}: StagePlan = {}): Promise<Stage> {
   const [kms, networks] = await Promise.all([startTestKms(), startTestNetworks()])
   const store = openStore(`countersign-${randomUUID()}`)
   const keys = memoryKeyStore()
   const windows = openTestWindows()
   const clock = { now: Date.now() }
   const startedAt = Date.now()
-  let settings: Choices = { asPhantom: false, theme: "system", language: "system", notifications: false }
+  let settings = plainChoices
   const browserRun = { id: randomUUID() as string }
   const notices: Stage["notices"] = []
   let locksAt: number | null = null
   let announced = 0
+  let spread = 0
   let isAlarmSet = false
   let life = { alive: true, usesLeft: Number.POSITIVE_INFINITY }
   let timers: (() => void)[] = []
@@ -116,6 +150,11 @@ export async function openStage({ more = [], kmsUrl, pins }: StagePlan = {}): Pr
           }),
       },
       badge: { show: async () => {} },
+      news: {
+        spread: async () => {
+          spread += 1
+        },
+      },
       settings: {
         read: () => whileAlive(async () => settings),
         write: (written) =>
@@ -140,6 +179,10 @@ export async function openStage({ more = [], kmsUrl, pins }: StagePlan = {}): Pr
             notices.push({ id, title, text })
           }),
       },
+      files: {
+        shipped: (path) => whileAlive(() => files.shipped(path)),
+        download: (url, limit) => whileAlive(() => files.download(url, limit)),
+      },
       announce: () => {
         announced += 1
       },
@@ -156,6 +199,7 @@ export async function openStage({ more = [], kmsUrl, pins }: StagePlan = {}): Pr
     windows,
     clock,
     announced: () => announced,
+    spread: () => spread,
     alarm: { isSet: () => isAlarmSet },
     lockAlarm: { at: () => locksAt },
     browserRun,
@@ -252,7 +296,7 @@ export type TestPage = {
   /** Asks, and waits for the answer. */
   request(method: string, params?: unknown): Promise<PageTell & { kind: "answer" }>
   /** A new port to the worker of now, which gets every unanswered ask again. Gives what ends that very port. */
-  connect(): () => void
+  connect(isBack?: boolean): () => void
   /** The page goes away, and the browser says so. */
   leave(): void
   closed: () => boolean
@@ -270,7 +314,7 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
     answers,
     events,
     closed: () => closed,
-    connect() {
+    connect(isBack = false) {
       const listeners: ((message: unknown) => void)[] = []
       const closers: (() => void)[] = []
       const servant = stage.servant
@@ -288,7 +332,8 @@ export function openPage(stage: Stage, sender: BrowserSender = pageSender()): Te
         onMessage: (listen) => void listeners.push(listen),
         onClose: (listen) => void closers.push(listen),
       }
-      servant.connect(port)
+      if (isBack) servant.connectBack(port)
+      else servant.connect(port)
       send = (message) => {
         for (const listen of listeners) listen(structuredClone(message))
       }

@@ -23,7 +23,13 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.slowedSites": () => [
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],
-  "popup.settings": () => ({ asPhantom: false, theme: "system", language: "system", notifications: false }),
+  "popup.settings": () => ({
+    asPhantom: false,
+    refreshLists: false,
+    theme: "system",
+    language: "system",
+    notifications: false,
+  }),
   "popup.act": () => null,
   "popup.lock": () => ({
     isSet: false,
@@ -32,6 +38,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
     credentialId: null,
     waitMs: 0,
   }),
+  "popup.insight": () => null,
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null

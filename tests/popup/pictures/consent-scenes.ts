@@ -1,6 +1,6 @@
 /** One scene or more for each kind of consent, the ordinary and the alarming. */
 import type { ConsentSubject } from "~protocol"
-import { ethereumCall, OTHER, SOLANA, solanaCall } from "../subjects"
+import { connectOf, ethereumCall, OTHER, SOLANA, solanaCall } from "../subjects"
 import * as nouns from "./nouns"
 import type { Scene } from "./scenes"
 import { signIn, signInConnects, signInElsewhere, signInOtherPort } from "./sign-in-scenes"
@@ -14,7 +14,7 @@ const LATER = Date.UTC(2026, 10, 24, 19, 4)
 const asked = (...subjects: ConsentSubject[]): Scene => ({ origin: SITE, subjects, sites: [], activity: [] })
 const own = (subject: ConsentSubject): Scene => ({ ...asked(subject), origin: null })
 
-const connect: ConsentSubject = { kind: "connect", accounts: [ethereumAccount], chains: [] }
+const connect = connectOf([ethereumAccount])
 const payment = transactionOn(mainnet, ethereumCall())
 const replacement = { ...payment, replaces: { how: "speed-up", hash: `0x${"9c".repeat(32)}` } as const }
 const nothingToOneself = ethereumCall({ to: ethereumAccount.address, wei: "0" })
@@ -37,11 +37,9 @@ const asset: ConsentSubject = {
 
 export const consentScenes: Record<string, Scene> = {
   connect: asked(connect),
-  "connect-many": asked({
-    kind: "connect",
-    accounts: [ethereumAccount, solanaAccount],
-    chains: [mainnet, base, polygon, solana, ...nouns.someOthers],
-  }),
+  "connect-many": asked(
+    connectOf([ethereumAccount, solanaAccount], [mainnet, base, polygon, solana, ...nouns.someOthers]),
+  ),
   "connect-here": { ...asked(connect), origin: "http://localhost:3000" },
   message: asked(nouns.messageOf("Vote “yes” on proposal 42.\n\nThis is not a transaction.")),
   "message-hides": asked(

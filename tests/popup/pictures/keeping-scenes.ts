@@ -84,6 +84,7 @@ const sites: ConnectedSite[] = [
 
 const settings: Settings = {
   asPhantom: false,
+  refreshLists: false,
   theme: "system",
   language: "system",
   notifications: true,

@@ -2,6 +2,7 @@
 import type { Activity } from "~popup/activity"
 import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
+import { insightScenes } from "./insight-scenes"
 import { keepingScenes } from "./keeping-scenes"
 import { walletScenes } from "./wallet-scenes"
 
@@ -18,7 +19,14 @@ export type Scene = {
   answers?: Record<string, unknown>
 }
 
-export const scenes: Record<string, Scene> = { ...consentScenes, ...walletScenes, ...keepingScenes }
+export const scenes: Record<string, Scene> = {
+  ...consentScenes,
+  ...insightScenes,
+  ...walletScenes,
+  ...keepingScenes,
+}
+
+const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)
 
 export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): ConsentView[] {
   return subjects.map((subject, at) => ({
@@ -26,7 +34,7 @@ export function consentsOf({ origin, subjects }: Scene, ownOrigin: string): Cons
     origin: origin ?? ownOrigin,
     subject,
     digest: String(at).repeat(64),
-    askedAt: 0,
-    expiresAt: 600_000,
+    askedAt: ASKED_AT,
+    expiresAt: ASKED_AT + 600_000,
   }))
 }

@@ -8,7 +8,6 @@ export const consent: Translated<typeof english> = {
   rejectAll: "Alle ablehnen",
   rejectAllSpoken_one: "{{count}} Anfrage ablehnen",
   rejectAllSpoken_other: "Alle {{count}} Anfragen ablehnen",
-  queue: "1 von {{total}}",
   queueSpoken_one: "Eine Anfrage ist offen.",
   queueSpoken_other: "{{count}} Anfragen sind offen. Das ist die erste.",
   signedForSite: "Genehmigt. Das KMS signiert jetzt, und die Seite bekommt das Ergebnis.",

@@ -6,17 +6,21 @@ import { autoConfirm } from "./auto-confirm"
 import { batch } from "./batch"
 import { calls } from "./calls"
 import { chain } from "./chain"
+import { choose } from "./choose"
 import { common } from "./common"
 import { connect } from "./connect"
 import { consent } from "./consent"
 import { developer } from "./developer"
+import { does } from "./does"
 import { firstRun } from "./first-run"
 import { home } from "./home"
+import { insight } from "./insight"
 import { keeper } from "./keeper"
 import { lock } from "./lock"
 import { login } from "./login"
 import { message } from "./message"
 import { networks } from "./networks"
+import { risk } from "./risk"
 import { settings } from "./settings"
 import { shortcuts } from "./shortcuts"
 import { signIn } from "./sign-in"
@@ -33,11 +37,14 @@ export const de: Catalogue = {
   batch,
   calls,
   chain,
+  choose,
   common,
   connect,
+  does,
   consent,
   firstRun,
   home,
+  insight,
   login,
   developer,
   keeper,
@@ -46,6 +53,7 @@ export const de: Catalogue = {
   shortcuts,
   site,
   message,
+  risk,
   settings,
   signIn,
   slowed,

@@ -21,5 +21,4 @@ export const message: Translated<typeof english> = {
   },
   text: "Nachricht",
   wholeText: "Die ganze Nachricht",
-  connects: "Verbindet diese Seite",
 }

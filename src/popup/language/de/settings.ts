@@ -13,6 +13,8 @@ export const settings: Translated<typeof english> = {
   sites: "Seiten",
   asPhantom: "Auch als window.phantom antworten",
   asPhantomHint: "Für Seiten, die nur nach diesem Namen suchen. Offene Seiten musst du neu laden.",
+  refreshLists: "Liste betrügerischer Seiten neu laden",
+  refreshListsHint: "Einmal am Tag von dort, wo sie erscheint. Was du besuchst, erfährt dabei niemand.",
   ethereumChain: "Ethereum-Netzwerk",
   solanaChain: "Solana-Netzwerk",
   chainHint: "Für die Wallet selbst und für Seiten, die keines gewählt haben.",

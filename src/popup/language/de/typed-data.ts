@@ -9,6 +9,7 @@ export const typedData: Translated<typeof english> = {
     "Die Signatur kostet jetzt nichts. Signiere nur, was du verstehst, für einen Vertrag, den du kennst.",
   mayAllow:
     "Die Wallet kann nicht sagen, was das erlaubt. Manche Signaturen lassen andere später deine Token bewegen.",
+  noDomain: "Es ist keine App, kein Vertrag und kein Netzwerk genannt, also kann es überall gelten.",
   noNetwork: "Es ist kein Netzwerk genannt, also kann es in jedem gelten.",
   unknownNetwork: "Es ist ein Netzwerk genannt, das die Wallet nicht kennt.",
   domain: {

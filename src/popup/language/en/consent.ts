@@ -5,7 +5,6 @@ export const consent = {
   rejectAll: "Reject all",
   rejectAllSpoken_one: "Reject {{count}} request",
   rejectAllSpoken_other: "Reject all {{count}} requests",
-  queue: "1 of {{total}}",
   queueSpoken_one: "One request is open.",
   queueSpoken_other: "{{count}} requests are open. This is the first.",
   signedForSite: "Approved. The KMS signs now, and the site gets the result.",

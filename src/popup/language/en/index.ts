@@ -5,17 +5,21 @@ import { autoConfirm } from "./auto-confirm"
 import { batch } from "./batch"
 import { calls } from "./calls"
 import { chain } from "./chain"
+import { choose } from "./choose"
 import { common } from "./common"
 import { connect } from "./connect"
 import { consent } from "./consent"
 import { developer } from "./developer"
+import { does } from "./does"
 import { firstRun } from "./first-run"
 import { home } from "./home"
+import { insight } from "./insight"
 import { keeper } from "./keeper"
 import { lock } from "./lock"
 import { login } from "./login"
 import { message } from "./message"
 import { networks } from "./networks"
+import { risk } from "./risk"
 import { settings } from "./settings"
 import { shortcuts } from "./shortcuts"
 import { signIn } from "./sign-in"
@@ -32,11 +36,14 @@ export const en = {
   batch,
   calls,
   chain,
+  choose,
   common,
   connect,
+  does,
   consent,
   firstRun,
   home,
+  insight,
   login,
   developer,
   keeper,
@@ -45,6 +52,7 @@ export const en = {
   shortcuts,
   site,
   message,
+  risk,
   settings,
   signIn,
   slowed,

@@ -18,5 +18,4 @@ export const message = {
   },
   text: "Message",
   wholeText: "The whole message",
-  connects: "Connects this site",
 } as const

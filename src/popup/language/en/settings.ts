@@ -10,6 +10,8 @@ export const settings = {
   sites: "Sites",
   asPhantom: "Also answer as window.phantom",
   asPhantomHint: "For sites that look for that name and nothing else. Pages that are open need a reload.",
+  refreshLists: "Fetch the list of fraudulent sites anew",
+  refreshListsHint: "Once a day, from where it is published. What you visit is told to nobody.",
   ethereumChain: "Ethereum network",
   solanaChain: "Solana network",
   chainHint: "For the wallet itself, and for sites that chose none.",

@@ -1,0 +1,62 @@
+/** What is known of one consent as it stands, and how it is told. A part that is null has not come. */
+import type { AssetFacts, Insight, Outlook, Reading, Risk, Simulation } from "~protocol"
+import { isOwn, type Pending } from "../consent/machine"
+import { isSimulated } from "./what-to-try"
+
+export type Kept = {
+  readonly consent: Pending
+  lookedAt: number
+  readings: Reading[] | null
+  risks: Risk[] | null
+  assets: AssetFacts[] | null
+  /** Recipients at whose address a token answers. */
+  tokens: string[]
+  simulation: Simulation
+  simulatedAt: number
+  outlook: Outlook
+  foreseenAt: number
+  /** What of it is at work now. */
+  atWork: Map<"read" | "simulate" | "foresee", Promise<void>>
+}
+
+/** No chain is asked more often whether it has moved. */
+const AGAIN_MS = 5_000
+/** What could not be had is asked for again. */
+const RETRY_MS = 15_000
+
+export function openKept(consent: Pending): Kept {
+  return {
+    ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [] },
+    ...{ simulation: firstSimulationOf(consent), simulatedAt: 0 },
+    ...{ outlook: { status: "pending" }, foreseenAt: 0, atWork: new Map() },
+  }
+}
+
+function firstSimulationOf({ payload }: Pending): Simulation {
+  return isSimulated(payload) ? { status: "pending" } : { status: "unavailable", why: "not-applicable" }
+}
+
+/** Whether a part that was found out at this time is to be found out, again. */
+export function isDue(part: Simulation | Outlook, at: number, now: number): boolean {
+  if (part.status === "pending") return true
+  if (part.status !== "unavailable") return "at" in part && now - at >= AGAIN_MS
+  return (part.why === "unreachable" || part.why === "too-slow") && now - at >= RETRY_MS
+}
+
+/** For risks, and for networks: null where the person started it in the wallet. */
+export function originOf({ asker }: Pending): string | null {
+  return isOwn(asker) ? null : asker.origin
+}
+
+export function insightOf(
+  { consent, readings, assets, risks, simulation, outlook }: Kept,
+  isPageThere: boolean,
+): Insight {
+  const isPending =
+    [readings, assets, risks].includes(null) ||
+    [simulation, outlook].some(({ status }) => status === "pending")
+  return {
+    ...{ id: consent.id, digest: consent.digest, readings: readings ?? [], assets: assets ?? [] },
+    ...{ risks: risks ?? [], simulation, outlook, isPageThere, isPending },
+  }
+}

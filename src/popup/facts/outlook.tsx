@@ -1,0 +1,86 @@
+/** What the KMS will say, and how much of a limit this would take: as a bar, and in words that say the same. */
+import type { LimitState, Outlook as OutlookState } from "~protocol"
+import { dollarsOf } from "../amounts"
+import { say } from "../language"
+import { Row, Rows } from "../parts/rows"
+import { Visible } from "../parts/visible"
+import { visibleTextOf } from "../visible-text"
+import { amountInWords, type Known } from "../words/assets"
+import { periodOf } from "../words/periods"
+
+export function Outlook({ outlook, known }: { outlook: OutlookState; known: Known }) {
+  if (outlook.status !== "allowed" && outlook.status !== "denied") return null
+  return (
+    <>
+      {outlook.status === "denied" && <Denial denial={outlook} />}
+      {outlook.limits.map((limit, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: what is shown is made anew as a whole
+        <Limit key={at} limit={limit} known={known} />
+      ))}
+    </>
+  )
+}
+
+function Denial({ denial }: { denial: Extract<OutlookState, { status: "denied" }> }) {
+  const { code, rule, comment } = denial
+  return (
+    <section className="denial" role="alert">
+      <p className="notice notice-bad">{say("insight.outlook.denied", { code: visibleTextOf(code) })}</p>
+      {(rule !== null || comment !== null) && (
+        <Rows>
+          {rule !== null && (
+            <Row name={say("insight.outlook.rule")}>
+              <Visible text={rule} />
+            </Row>
+          )}
+          {comment !== null && (
+            <Row name={say("insight.outlook.comment")} stacked>
+              <Visible text={comment} />
+            </Row>
+          )}
+        </Rows>
+      )}
+    </section>
+  )
+}
+
+function Limit({ limit, known }: { limit: LimitState; known: Known }) {
+  const [most, used, asked] = [limit.limit, limit.used, limit.asked ?? "0"].map(BigInt) as [
+    bigint,
+    bigint,
+    bigint,
+  ]
+  const isOver = used + asked > most
+  return (
+    <section className="card limit" aria-label={say("insight.outlook.title")}>
+      <h2>{say("insight.outlook.title")}</h2>
+      <div className={isOver ? "limit-bar is-over" : "limit-bar"} aria-hidden="true">
+        <span className="limit-used" style={{ inlineSize: shareOf(used, most) }} />
+        <span className="limit-asked" style={{ inlineSize: shareOf(asked, most) }} />
+      </div>
+      <p className="quiet">{limitInWords(limit, known, isOver)}</p>
+    </section>
+  )
+}
+
+function limitInWords(
+  { unit, limit, used, asked, windowMs }: LimitState,
+  known: Known,
+  isOver: boolean,
+): string {
+  const amount = (of: string | bigint) =>
+    unit === "usd-cents"
+      ? dollarsOf(Number(of))
+      : amountInWords({ asset: unit, amount: of.toString() }, known)
+  const values = { used: amount(used), limit: amount(limit), period: periodOf(windowMs) }
+  if (asked === null) return say("insight.outlook.usedOpen", values)
+  if (isOver) return say("insight.outlook.over", { ...values, asked: amount(asked) })
+  const left = BigInt(limit) - BigInt(used) - BigInt(asked)
+  return say("insight.outlook.used", { ...values, asked: amount(asked), left: amount(left) })
+}
+
+/** Of the whole, for a width; never more than all of it. */
+function shareOf(part: bigint, whole: bigint): string {
+  const thousandths = whole === 0n ? 1000n : (part * 1000n) / whole
+  return `${Number(thousandths > 1000n ? 1000n : thousandths) / 10}%`
+}
