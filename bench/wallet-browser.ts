@@ -4,6 +4,7 @@ import { join } from "node:path"
 import type { BrowserContext, CDPSession, Page } from "playwright-core"
 import { approve, openChromium, until, waitForConsent } from "~scripts"
 import { type Quantiles, quantiles } from "./summary"
+import { measureKinds, NOW } from "./wallet-kinds"
 
 /** Times in milliseconds, sizes in bytes; null where there is nothing of the kind. */
 export type WalletFigures = {
@@ -14,11 +15,15 @@ export type WalletFigures = {
   reads: Record<string, { warm: Quantiles; dead: Quantiles }> | null
   popupPainted: Quantiles | null
   windowPainted: Quantiles | null
+  /** By the kind of consent: from the request until its text is there. */
+  consentPainted: Record<string, Quantiles> | null
   /** From the press on the button to the answer in the page, without what the KMS took. */
   approvalToAnswer: Quantiles | null
 }
 
 type Plan = { executablePath: string; directory: string | null; url: string; kmsUrl: string; size: number }
+
+const noConsents = { consentPainted: null, approvalToAnswer: null }
 
 const READS = ["eth_chainId", "eth_accounts"]
 
@@ -33,7 +38,7 @@ export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
     const pageHeap = await heapOf(context, page)
     if (directory === null) {
       const nothing = { injectedBytes: null, workerHeap: null, reads: null, popupPainted: null }
-      return { ...nothing, scriptPerDocument, pageHeap, windowPainted: null, approvalToAnswer: null }
+      return { ...nothing, scriptPerDocument, pageHeap, ...noConsents, windowPainted: null }
     }
     const isFloor = (await page.evaluate("typeof window.floor")) === "object"
     const provider = isFloor ? "window.floor" : "window.countersign.ethereum"
@@ -41,7 +46,7 @@ export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
     const reads = await measureReads(context, page, provider, times)
     const popupPainted = await measurePopup(context, `${origin}/popup.html`, times(15))
     const consents = isFloor
-      ? { windowPainted: await measureEmptyWindow(context, page, times(10)), approvalToAnswer: null }
+      ? { ...noConsents, windowPainted: await measureEmptyWindow(context, page, times(10)) }
       : await measureConsents(context, page, origin, plan.kmsUrl, times(10))
     const workerHeap = await heapOfWorker(context)
     const injectedBytes = await injectedBytesOf(directory)
@@ -146,9 +151,6 @@ async function measurePopup(context: BrowserContext, url: string, count: number)
   return quantiles(taken)
 }
 
-/** Both clocks are the computer's own: `timeOrigin` is when each document began, by it. */
-const NOW = "performance.timeOrigin + performance.now()"
-
 async function measureEmptyWindow(context: BrowserContext, page: Page, count: number): Promise<Quantiles> {
   const taken: number[] = []
   for (let opened = 0; opened < count; opened++) {
@@ -165,7 +167,7 @@ async function measureEmptyWindow(context: BrowserContext, page: Page, count: nu
   return quantiles(taken)
 }
 
-type Consents = Pick<WalletFigures, "windowPainted" | "approvalToAnswer">
+type Consents = Pick<WalletFigures, "windowPainted" | "consentPainted" | "approvalToAnswer">
 
 async function measureConsents(
   context: BrowserContext,
@@ -205,7 +207,8 @@ async function measureConsents(
     const kmsMs = ((await kmsSeconds(kmsUrl)) - kmsBefore) * 1000
     answered.push(answeredAt - (await pressedAt(context, origin)) - kmsMs)
   }
-  return { windowPainted: quantiles(painted), approvalToAnswer: quantiles(answered) }
+  const consentPainted = await measureKinds(context, page, String(address), count)
+  return { windowPainted: quantiles(painted), consentPainted, approvalToAnswer: quantiles(answered) }
 }
 
 /** The consent window is gone by now; what it wrote down is read from another page of its origin. */

@@ -32,6 +32,11 @@ export function sectionOf({ none, floor, wallet }: Figures): string {
       row(`${method}, worker dead, p95`, "", ({ reads }) => time(reads?.[method]?.dead, "p95")),
     ]),
     row("from a request to a painted window, p50", "160", ({ windowPainted }) => time(windowPainted)),
+    ...Object.keys(wallet.consentPainted ?? {}).map((kind) =>
+      row(`from a request to its text in the window: ${kind}, p50`, "160", ({ consentPainted }) =>
+        time(consentPainted?.[kind]),
+      ),
+    ),
     row("popup painted, p50", "110", ({ popupPainted }) => time(popupPainted)),
     row("from the press to the answer, without the KMS, p50", "", ({ approvalToAnswer }) =>
       time(approvalToAnswer),

@@ -6,7 +6,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { buildExtension, findChromium, startKmsMockProcess } from "~scripts"
+import { buildExtension, findChromium, startChains, startKmsMockProcess } from "~scripts"
 import { measureBrowser, type WalletFigures } from "./wallet-browser"
 import { servePage } from "./wallet-page"
 import { sectionOf, withSection } from "./wallet-report"
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   if (!chromium?.loadsExtensions)
     throw new Error("There is no Chromium that loads extensions. `npm test` gets one.")
   const extension = await buildExtension("chrome-mv3")
-  const [kms, page] = [await startKmsMockProcess(), await servePage()]
+  const [kms, chains, page] = await Promise.all([startKmsMockProcess(), startChains(), servePage()])
   const size = values.quick ? 0.2 : 1
   const measure = (name: string, directory: string | null): Promise<WalletFigures> => {
     if (!values.json) console.error(`${name}…`)
@@ -49,7 +49,7 @@ async function run(): Promise<void> {
     if (values.write) await writeFile(DOCUMENT, withSection(await readFile(DOCUMENT, "utf8"), section))
     console.log(values.json ? JSON.stringify(figures) : section)
   } finally {
-    await Promise.all([kms.stop(), page.stop()])
+    await Promise.all([kms.stop(), chains.stop(), page.stop()])
   }
 }
 

@@ -1,19 +1,21 @@
 /** What is wrong with a page as it stands: what axe finds, what sticks out to the side, and buttons out of sight. */
 import { readFileSync } from "node:fs"
-import type { Page } from "playwright-core"
+import type { Surface } from "./surface"
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8")
-
+type Page = Pick<Surface, "evaluate">
 type Violation = { id: string; help: string; nodes: { target: unknown[] }[] }
 
-/** `where` begins each complaint. */
-export async function complaintsOf(page: Page, where: string): Promise<string[]> {
-  const found = [...(await violationsOf(page)), ...(await page.evaluate(layoutFaults))]
-  return found.map((complaint) => `${where}: ${complaint}`)
+/** In words, none where there is nothing to complain about. */
+export async function complaintsOf(page: Page): Promise<string[]> {
+  return [...(await violationsOf(page)), ...(await layoutFaultsOf(page))]
+}
+
+export async function layoutFaultsOf(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(${layoutFaults})()`)) as string[]
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"))
   const violations = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[]
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join("; ")})`,

@@ -1,14 +1,66 @@
-/** The face on a page of its own: bundled with the scenes, and served to one tab, under the policy it has at work. */
+/** The face on a page of its own: bundled with the scenes, and served to this computer, under the policy it has at work. */
 import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { build } from "esbuild"
-import type { Page } from "playwright-core"
+import { look, type Surface, until } from "./surface"
 
 const STAGE = "tests/popup/pictures/stage.tsx"
-const ORIGIN = "https://countersign.invalid"
 
-export type StageFiles = { script: string; style: string }
+/** `url` has no slash at the end. */
+export type ServedStage = { url: string; close: () => Promise<void> }
 
-export async function buildStage(): Promise<StageFiles> {
+/** `path` is a place of the wallet at rest; null is the consent window. */
+export type StageScene = { name: string; path: string | null }
+
+type Page = Pick<Surface, "goto" | "evaluate">
+
+export type Stage = { scenes: StageScene[]; show: (scene: StageScene, window?: "tab") => Promise<void> }
+
+export async function serveStage(): Promise<ServedStage> {
+  const { script, style } = await buildStage()
+  const html = readFileSync("src/popup/index.html", "utf8")
+    .replace("</head>", '<link rel="stylesheet" href="/stage.css"></head>')
+    .replace("</body>", '<script src="/stage.js"></script></body>')
+  const served: Record<string, [string, string]> = {
+    "/": ["text/html", html],
+    "/stage.js": ["text/javascript", script],
+    "/stage.css": ["text/css", style],
+    "/favicon.ico": ["image/x-icon", ""],
+  }
+  const headers = { "content-security-policy": policy() }
+  const server = createServer(({ url = "/" }, response) => {
+    const [type, body] = served[new URL(url, "http://stage").pathname] ?? ["text/plain", ""]
+    response.writeHead(200, { ...headers, "content-type": type }).end(body)
+  })
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export async function openStage(page: Page, { url }: ServedStage): Promise<Stage> {
+  await page.goto(`${url}/?scene=none`)
+  const listed = "document.documentElement.dataset.scenes ?? null"
+  const scenes = await until(() => look<string>(page, listed), "The stage did not open: it names no scene.")
+  return {
+    scenes: JSON.parse(scenes) as StageScene[],
+    async show({ name, path }, window) {
+      const kind = path === null ? "consent" : (window ?? "toolbar")
+      // Another address behind the `#` alone would not load the page anew.
+      await page.goto("about:blank")
+      await page.goto(`${url}/?scene=${name}&window=${kind}#${path ?? ""}`)
+      await until(() => look(page, "document.querySelector('main') && true"), `${name} shows nothing.`)
+    },
+  }
+}
+
+async function buildStage(): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
     entryPoints: [STAGE],
     outdir: "stage",
@@ -20,42 +72,6 @@ export async function buildStage(): Promise<StageFiles> {
   })
   const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ""
   return { script: textOf(".js"), style: textOf(".css") }
-}
-
-/** `path` is a place of the wallet at rest; null is the consent window. */
-export type StageScene = { name: string; path: string | null }
-export type Stage = { scenes: StageScene[]; show: (scene: StageScene, window?: "tab") => Promise<void> }
-
-export async function openStage(page: Page, { script, style }: StageFiles): Promise<Stage> {
-  const html = htmlWithStage()
-  const served: Record<string, [string, string]> = {
-    "/": ["text/html", html],
-    "/stage.js": ["text/javascript", script],
-    "/stage.css": ["text/css", style],
-  }
-  await page.route(`${ORIGIN}/**`, (route) => {
-    const [contentType, body] = served[new URL(route.request().url()).pathname] ?? ["text/plain", ""]
-    return route.fulfill({ contentType, body, headers: { "content-security-policy": policy() } })
-  })
-  await page.goto(`${ORIGIN}/?scene=none`)
-  const scenes = await page.evaluate(() => document.documentElement.dataset.scenes)
-  if (!scenes) throw new Error("The stage did not open: it names no scene.")
-  return {
-    scenes: JSON.parse(scenes) as StageScene[],
-    async show({ name, path }, window) {
-      const kind = path === null ? "consent" : (window ?? "toolbar")
-      // Another address behind the `#` alone would not load the page anew.
-      await page.goto("about:blank")
-      await page.goto(`${ORIGIN}/?scene=${name}&window=${kind}#${path ?? ""}`)
-      await page.waitForSelector("main")
-    },
-  }
-}
-
-function htmlWithStage(): string {
-  return readFileSync("src/popup/index.html", "utf8")
-    .replace("</head>", '<link rel="stylesheet" href="/stage.css"></head>')
-    .replace("</body>", '<script src="/stage.js"></script></body>')
 }
 
 /** The policy that the extension's own pages have. */

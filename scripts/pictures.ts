@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { findChromium } from "./browsers"
 import { complaintsOf } from "./picture-checks"
-import { buildStage, openStage, type Stage, type StageScene } from "./picture-stage"
+import { openStage, type ServedStage, type Stage, type StageScene, serveStage } from "./picture-stage"
 
 const FOLDER = "docs/pictures"
 const WHOLE = "build/pictures/whole"
@@ -27,26 +27,27 @@ async function takeAll(): Promise<void> {
   const found = findChromium()
   if (found === null) throw new Error("Pictures need a Chromium; set COUNTERSIGN_CHROMIUM to one.")
   for (const folder of [FOLDER, WHOLE]) mkdirSync(folder, { recursive: true })
+  const served = await serveStage()
   const browser = await chromium.launch({ executablePath: found.path, chromiumSandbox: false })
   try {
-    const complaints = await take(browser)
+    const complaints = await take(browser, served)
     for (const complaint of complaints) console.error(complaint)
     if (complaints.length > 0) process.exitCode = 1
     else console.log(`Pictures are in ${FOLDER}. Nothing to complain about.`)
   } finally {
     await browser.close()
+    await served.close()
   }
 }
 
-async function take(browser: Browser): Promise<string[]> {
-  const files = await buildStage()
+async function take(browser: Browser, served: ServedStage): Promise<string[]> {
   const complaints: string[] = []
   for (const colorScheme of themes) {
     const context = await browser.newContext({ viewport: window, colorScheme, reducedMotion: "reduce" })
     const page = await context.newPage()
     page.on("pageerror", ({ message }) => complaints.push(`${page.url()}: ${message}`))
     page.on("console", (said) => said.type() === "error" && complaints.push(`${page.url()}: ${said.text()}`))
-    const stage = await openStage(page, files)
+    const stage = await openStage(page, served)
     for (const scene of chosen(stage.scenes)) {
       await stage.show(scene)
       await page.waitForTimeout(SETTLED_MS)
@@ -70,7 +71,7 @@ async function takeTab(page: Page, stage: Stage, scene: StageScene, theme: strin
   await stage.show(scene, "tab")
   await page.waitForTimeout(SETTLED_MS)
   await page.screenshot({ path: `${FOLDER}/${scene.name}-tab-${theme}.png` })
-  return complaintsOf(page, `${scene.name}, ${theme}, in a tab`)
+  return complain(page, `${scene.name}, ${theme}, in a tab`)
 }
 
 async function takeScene(page: Page, { name: scene, path }: StageScene, theme: string): Promise<string[]> {
@@ -78,10 +79,10 @@ async function takeScene(page: Page, { name: scene, path }: StageScene, theme: s
   const size = isPopup ? popup : window
   await page.setViewportSize(size)
   await page.screenshot({ path: `${FOLDER}/${scene}-${theme}.png` })
-  const complaints = await complaintsOf(page, `${scene}, ${theme}`)
+  const complaints = await complain(page, `${scene}, ${theme}`)
   for (const other of isPopup ? [] : [narrow, tab]) {
     await page.setViewportSize(other)
-    complaints.push(...(await complaintsOf(page, `${scene}, ${theme}, ${other.width} wide`)))
+    complaints.push(...(await complain(page, `${scene}, ${theme}, ${other.width} wide`)))
   }
   await page.setViewportSize(size)
   await takeRest(page, `${WHOLE}/${scene}-${theme}.png`, isPopup)
@@ -98,4 +99,9 @@ async function takeRest(page: Page, path: string, isPopup: boolean): Promise<voi
   if (isPopup) await page.evaluate((end) => document.querySelector(".screen-body")?.scrollTo(0, end), hidden)
   else await page.setViewportSize({ width: window.width, height: window.height + hidden })
   await page.screenshot({ path })
+}
+
+/** `where` begins each complaint. */
+async function complain(page: Page, where: string): Promise<string[]> {
+  return (await complaintsOf(page)).map((complaint) => `${where}: ${complaint}`)
 }

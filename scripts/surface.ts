@@ -18,7 +18,10 @@ export type Surface = {
 const ANSWER_MS = 3_000
 
 /** Evaluates an expression; null where the page is going away, as consent windows do. */
-export async function look<Seen>(surface: Surface, expression: string): Promise<Seen | null> {
+export async function look<Seen>(
+  surface: Pick<Surface, "evaluate">,
+  expression: string,
+): Promise<Seen | null> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<null>((give) => {
     timer = setTimeout(() => give(null), ANSWER_MS)

@@ -1,21 +1,21 @@
 /** The consent as a screen reader gets it, and at twice the size: what is there, in which order, and what speaks up. */
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest"
-import { buildStage, openStage, type Stage, type StageFiles } from "~scripts"
+import { openStage, type ServedStage, type Stage, serveStage } from "~scripts"
 
 let browser: Browser
-let files: StageFiles
+let served: ServedStage
 let page: Page
 let stage: Stage
 
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: inject("world").chromiumPath, chromiumSandbox: false })
-  files = await buildStage()
+  served = await serveStage()
 })
-afterAll(() => browser.close())
+afterAll(() => Promise.all([browser.close(), served.close()]))
 beforeEach(async () => {
   page = await (await browser.newContext({ viewport: { width: 400, height: 640 } })).newPage()
-  stage = await openStage(page, files)
+  stage = await openStage(page, served)
 })
 
 const TOLD = [

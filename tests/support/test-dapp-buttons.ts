@@ -161,7 +161,7 @@ const signatures: readonly Asking[] = [
   checked("signPermit", TYPED),
   { button: "siwe", method: "personal_sign" },
   { button: "siweResources", method: "personal_sign" },
-  { button: "siweBadDomain", method: "personal_sign", warns: "another site" },
+  { button: "siweBadDomain", method: "personal_sign", warns: "The message signs you in to" },
   { button: "siweBadAccount", method: "personal_sign", warns: "another account" },
   { button: "siweMalformed", method: "personal_sign", warns: "not written like one" },
   ...[
