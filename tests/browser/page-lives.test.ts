@@ -13,6 +13,7 @@ import {
   createWallet,
   openWalletBrowser,
   pageUrl,
+  pressWhenThere,
   type WalletBrowser,
 } from "../support/wallet-browser"
 
@@ -81,10 +82,9 @@ inBothBrowsers((name) => {
 
     // None of them has a connection now, and none of them asks.
     await browser.stopBackground()
-    const popup = await browser.openExtensionPage("popup.html#/sites")
-    const button = `[aria-label$=" http://127.0.0.1:${inject("world").pagesPort}"]`
-    await until(() => look(popup, `document.querySelector('${button}') && true`), "The site is not listed.")
-    await popup.click(button)
+    const site = encodeURIComponent(`http://127.0.0.1:${inject("world").pagesPort}`)
+    const popup = await browser.openExtensionPage(`popup.html#/sites/${site}`)
+    await pressWhenThere(popup, "disconnect")
     for (const tab of tabs) await untilHeard(tab, 3)
     await pause(500)
     const gone = [...switched, ["accountsChanged", []], ["chainChanged", "0x7a69"]]
