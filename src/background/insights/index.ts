@@ -3,4 +3,4 @@
  * any of it: what comes late, or never, holds up nothing.
  */
 export { type Insights, openInsights } from "./insights"
-export type { Appraised, Readers } from "./readers"
+export type { ReaderHands } from "./readers"

@@ -1,5 +1,5 @@
 /** What is known of one consent as it stands, and how it is told. A part that is null has not come. */
-import type { AssetFacts, Insight, Outlook, Reading, Risk, Simulation } from "~protocol"
+import type { AssetAmount, AssetFacts, Insight, Outlook, Reading, Risk, Simulation } from "~protocol"
 import { isOwn, type Pending } from "../consent/machine"
 import { isSimulated } from "./what-to-try"
 
@@ -11,6 +11,8 @@ export type Kept = {
   assets: AssetFacts[] | null
   /** Recipients at whose address a token answers. */
   tokens: string[]
+  /** What the account has of what is taken from it. */
+  holdings: AssetAmount[]
   simulation: Simulation
   simulatedAt: number
   outlook: Outlook
@@ -26,7 +28,7 @@ const RETRY_MS = 15_000
 
 export function openKept(consent: Pending): Kept {
   return {
-    ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [] },
+    ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [], holdings: [] },
     ...{ simulation: firstSimulationOf(consent), simulatedAt: 0 },
     ...{ outlook: { status: "pending" }, foreseenAt: 0, atWork: new Map() },
   }
