@@ -20,6 +20,6 @@ export { buildStage, openStage, type Stage, type StageFiles } from "./picture-st
 export { descendantsOf } from "./process-tree"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
-export { phishingList } from "./shipped-lists"
+export { licences, phishingList, tokenList } from "./shipped-lists"
 export { look, type Surface, until } from "./surface"
 export * from "./verify"
