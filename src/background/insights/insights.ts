@@ -3,7 +3,7 @@
  * found out for the consent that somebody looks at, part by part, and kept in memory while it is open. It holds up no
  * consent, and none of its parts waits for a slower one.
  */
-import type { AssetAmount, Insight } from "~protocol"
+import type { AssetAmount, Insight, Risk } from "~protocol"
 import type { Book } from "../consent/book"
 import { isOwn, type Pending } from "../consent/machine"
 import { inBackground, logFault } from "../log"
@@ -81,14 +81,26 @@ export function openInsights(hands: InsightHands): Insights {
     inBackground(learnAssets(one))
   }
 
-  async function appraise(one: Kept): Promise<void> {
-    const { consent, simulation, tokens, holdings } = one
+  async function risksOf({ consent, readings, simulation, tokens, holdings }: Kept): Promise<Risk[]> {
     const asked = { origin: originOf(consent), subject: consent.subject, simulation, tokens, holdings }
-    arrived(one, { risks: await (await tools()).appraise({ ...asked, readings: one.readings ?? [] }) })
+    return (await tools()).appraise({ ...asked, readings: readings ?? [] })
+  }
+
+  async function appraise(one: Kept): Promise<void> {
+    const { simulation } = one
+    const risks = await risksOf(one)
+    if (one.simulation === simulation) arrived(one, { risks })
   }
 
   /** What risks are told from beside it may come with the names of the assets, and changes what is risky. */
   async function learnAssets(one: Kept): Promise<void> {
+    one.learning += 1
+    await learn(one).finally(() => {
+      one.learning -= 1
+    })
+  }
+
+  async function learn(one: Kept): Promise<void> {
     const { factsOf } = await tools()
     const origin = originOf(one.consent) ?? undefined
     const facts = factsOf(assetsIn(one.readings ?? [], one.simulation), origin)
@@ -128,9 +140,9 @@ export function openInsights(hands: InsightHands): Insights {
     // Where something is known, that nothing could be learned is no news.
     if (simulation.status === "unavailable" && "at" in before) return
     if (isSame(before, simulation)) return
-    arrived(one, { simulation })
     await one.atWork.get("read")
-    await appraise(one)
+    // Told with what is risky about it, so that nobody sees the one without the other.
+    arrived(one, { simulation, risks: await risksOf({ ...one, simulation }) })
     await learnAssets(one)
   }
 

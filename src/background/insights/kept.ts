@@ -17,6 +17,8 @@ export type Kept = {
   simulatedAt: number
   outlook: Outlook
   foreseenAt: number
+  /** How often names, and what else risks are told from, are being looked up. */
+  learning: number
   /** What of it is at work now. */
   atWork: Map<"read" | "simulate" | "foresee", Promise<void>>
 }
@@ -29,6 +31,7 @@ const RETRY_MS = 15_000
 export function openKept(consent: Pending): Kept {
   return {
     ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [], holdings: [] },
+    learning: 0,
     ...{ simulation: firstSimulationOf(consent), simulatedAt: 0 },
     ...{ outlook: { status: "pending" }, foreseenAt: 0, atWork: new Map() },
   }
@@ -51,10 +54,11 @@ export function originOf({ asker }: Pending): string | null {
 }
 
 export function insightOf(
-  { consent, readings, assets, risks, simulation, outlook }: Kept,
+  { consent, readings, assets, risks, simulation, outlook, learning }: Kept,
   isPageThere: boolean,
 ): Insight {
   const isPending =
+    learning > 0 ||
     [readings, assets, risks].includes(null) ||
     [simulation, outlook].some(({ status }) => status === "pending")
   return {
