@@ -1,9 +1,9 @@
 /**
- * The local chains: anvil for Ethereum, surfpool for Solana, each in a process of its own on its fixed port. Both
- * are empty, have no value, and are gone with their process.
+ * The local chains: anvil for Ethereum, surfpool for Solana, each in a process of its own on its fixed port, or on one
+ * that a test names. Both are empty, have no value, and are gone with their process.
  */
 import { createRequire } from "node:module"
-import { localEthereum, localPorts, localRpcUrls } from "~protocol"
+import { localEthereum, localPorts } from "~protocol"
 import { type Program, type ProgramPlan, startProgram, typescriptPlan } from "./program"
 
 /** The process ids are for tests that hold a chain still. */
@@ -16,8 +16,11 @@ export type Chains = {
 
 const require = createRequire(import.meta.url)
 
-export async function startChains(): Promise<Chains> {
-  const started = await Promise.allSettled([ethereumPlan(), solanaPlan()].map(startProgram))
+type Ports = { ethereum: number; solana: number }
+
+export async function startChains(ports: Ports = localPorts): Promise<Chains> {
+  const plans = [ethereumPlan(ports.ethereum), solanaPlan(ports.solana)]
+  const started = await Promise.allSettled(plans.map(startProgram))
   const programs = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
   const stop = async () => {
     await Promise.all(programs.map((program: Program) => program.stop()))
@@ -28,22 +31,23 @@ export async function startChains(): Promise<Chains> {
     throw failed.reason
   }
   const processIds = programs.map(({ pid }) => pid)
-  return { ethereumUrl: localRpcUrls.ethereum, solanaUrl: localRpcUrls.solana, processIds, stop }
+  const urlOf = (port: number) => `http://127.0.0.1:${port}`
+  return { ethereumUrl: urlOf(ports.ethereum), solanaUrl: urlOf(ports.solana), processIds, stop }
 }
 
 /** The local Ethereum chain alone. */
 export function startEthereum(): Promise<Program> {
-  return startProgram(ethereumPlan())
+  return startProgram(ethereumPlan(localPorts.ethereum))
 }
 
-function ethereumPlan(): ProgramPlan {
+function ethereumPlan(port: number): ProgramPlan {
   const [, chainId = ""] = localEthereum.id.split(":")
-  const args = ["--host", "127.0.0.1", "--port", String(localPorts.ethereum), "--chain-id", chainId]
+  const args = ["--host", "127.0.0.1", "--port", String(port), "--chain-id", chainId]
   return { name: "anvil", command: anvilBinary(), args, ready: /^Listening on / }
 }
 
-function solanaPlan(): ProgramPlan {
-  const args = ["--port", String(localPorts.solana)]
+function solanaPlan(port: number): ProgramPlan {
+  const args = ["--port", String(port)]
   return typescriptPlan("surfpool", "scripts/solana-chain.ts", args, /^listening on /)
 }
 

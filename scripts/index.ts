@@ -21,6 +21,6 @@ export { openStage, type ServedStage, type Stage, type StageScene, serveStage } 
 export { descendantsOf } from "./process-tree"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"
-export { phishingList } from "./shipped-lists"
+export { licences, phishingList, tokenList } from "./shipped-lists"
 export { look, type Surface, until } from "./surface"
 export * from "./verify"

@@ -58,6 +58,7 @@ import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
 import { noticeOf } from "./submissions/notice"
+import { openRecipients } from "./submissions/recipients"
 import type { Ended } from "./submissions/submission"
 import { openSubmissions } from "./submissions/submissions"
 import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
@@ -127,11 +128,12 @@ export function openServant(world: World): Servant {
     ...{ book, pages, announce, now },
     // What reads bytes and tries transactions is not run before somebody looks at a consent.
     async openTools() {
-      const [{ openTools }, { readers }] = await Promise.all([
-        import("./insights/tools"),
-        import("./insights/readers"),
-      ])
-      return openTools({ ...{ wallets, networks, registry, now }, readers, files: world.files })
+      const { openTools } = await import("./insights/tools")
+      const recipients = openRecipients(store)
+      return openTools({
+        ...{ wallets, networks, registry, permissions, recipients, phishing, now },
+        files: world.files,
+      })
     },
   })
   const announceEach = () => {

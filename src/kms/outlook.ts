@@ -25,7 +25,8 @@ export async function exchangeOutlook(wire: Wire, request: StampedRequest): Prom
 }
 
 function foreseenIn(reply: Reply): Foreseen | null {
-  if (reply.kind === "unreachable") throw fault("KMS_UNREACHABLE")
+  const isBusy = reply.kind === "refused" && reply.status === 429
+  if (reply.kind === "unreachable" || isBusy) throw fault("KMS_UNREACHABLE")
   if (reply.kind !== "answered") return null
   const { data } = Foreseen.safeParse(reply.body)
   return data ?? null

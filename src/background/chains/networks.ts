@@ -10,7 +10,9 @@ export type Networks = {
   solana(id: ChainId, origin?: string): Promise<SolanaNetwork>
 }
 
-export function openNetworks(registry: Registry): Networks {
+type Chains = Pick<Registry, "find">
+
+export function openNetworks(registry: Chains): Networks {
   const ethereum = openEach(registry, "ethereum", openEthereum)
   const solana = openEach(registry, "solana", openSolana)
   return { ethereum, solana }
@@ -19,7 +21,7 @@ export function openNetworks(registry: Registry): Networks {
 type Registered = NonNullable<Awaited<ReturnType<Registry["find"]>>>
 
 function openEach<Network>(
-  registry: Registry,
+  registry: Chains,
   family: Registered["family"],
   open: (chain: Registered) => Network,
 ): (id: ChainId, origin?: string) => Promise<Network> {

@@ -8,6 +8,7 @@ import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import { readTokenWords } from "../chains/token"
 import { type AssetList, foldSymbol, type Listed } from "./asset-list"
+import { inTime } from "./in-time"
 
 type Facts = Omit<AssetFacts, "asset">
 
@@ -40,8 +41,9 @@ export function openFactsReader({
     const known = kept.get(key)
     if (known !== undefined) return known
     const listed = await list.find(asset.chain, asset.address)
-    const said = await inTime(saidBy(asset.address, chain, asset.tokenId !== null, origin), timeoutMs)
-    if (said === "silent") return listed === null ? unknown : { ...listed, source: "listed" }
+    const asked = saidBy(asset.address, chain, asset.tokenId !== null, origin)
+    const said = await inTime(asked.catch(nullIfSilent), timeoutMs)
+    if (said === null) return listed === null ? unknown : { ...listed, source: "listed" }
     const facts = await judged(said, listed, chain)
     if (kept.size >= MOST_KEPT) kept.clear()
     kept.set(key, facts)
@@ -95,16 +97,9 @@ function ofCurrency({ kind, currency }: Chain): Facts {
   return { ...currency, source: kind === "added" ? "unknown" : "listed" }
 }
 
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T | "silent"> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<"silent">((resolve) => {
-    timer = setTimeout(() => resolve("silent"), timeoutMs)
-  })
-  const silentOrThrow = (thrown: unknown): "silent" => {
-    if (isFault(thrown, "RPC_UNREACHABLE") || isFault(thrown, "RPC_REFUSED")) return "silent"
-    throw thrown
-  }
-  return Promise.race([work.catch(silentOrThrow), late]).finally(() => clearTimeout(timer))
+function nullIfSilent(thrown: unknown): null {
+  if (isFault(thrown, "RPC_UNREACHABLE") || isFault(thrown, "RPC_REFUSED")) return null
+  throw thrown
 }
 
 /** Recipients at whose address a token answers. */

@@ -7,34 +7,43 @@ import type { Files } from "../roles"
 
 export type Listed = { symbol: string; decimals: number }
 
+export type ListedToken = Listed & { address: string }
+
 export type AssetList = {
+  /** Every token of a chain, in the list's order. */
+  listOf(chain: ChainId): Promise<ListedToken[]>
   find(chain: ChainId, address: string): Promise<Listed | null>
   /** Whether a token of this chain that is listed, or its own currency, goes by this symbol. */
   hasSymbol(chain: ChainId, symbol: string): Promise<boolean>
 }
 
+/** Made by scripts/shipped-lists.ts. */
 export const TOKEN_FILE = "lists/tokens.txt"
 
-type Chain = { byAddress: Map<string, Listed>; symbols: Set<string> }
+type Tokens = { byAddress: Map<string, ListedToken>; symbols: Set<string> }
 
 export function openAssetList(files: Pick<Files, "shipped">): AssetList {
-  let reading: Promise<Map<ChainId, Chain>> | null = null
+  let reading: Promise<Map<ChainId, Tokens>> | null = null
 
-  function read(): Promise<Map<ChainId, Chain>> {
+  function read(): Promise<Map<ChainId, Tokens>> {
     // Asked for again where it could not be read: the wallet must not go without it for good.
     reading ??= files
       .shipped(TOKEN_FILE)
       .then(parseList)
       .catch(() => {
         reading = null
-        return new Map<ChainId, Chain>()
+        return new Map<ChainId, Tokens>()
       })
     return reading
   }
 
   return {
+    async listOf(chain) {
+      return [...((await read()).get(chain)?.byAddress.values() ?? [])]
+    },
     async find(chain, address) {
-      return (await read()).get(chain)?.byAddress.get(keyOf(address)) ?? null
+      const token = (await read()).get(chain)?.byAddress.get(keyOf(address))
+      return token === undefined ? null : { symbol: token.symbol, decimals: token.decimals }
     },
     async hasSymbol(chain, symbol) {
       return (await read()).get(chain)?.symbols.has(foldSymbol(symbol)) ?? false
@@ -43,16 +52,16 @@ export function openAssetList(files: Pick<Files, "shipped">): AssetList {
 }
 
 /** A line is a chain's id, or the address, decimals and symbol of one of its tokens. */
-function parseList(text: string): Map<ChainId, Chain> {
-  const chains = new Map<ChainId, Chain>()
-  let current: Chain = { byAddress: new Map(), symbols: new Set() }
+function parseList(text: string): Map<ChainId, Tokens> {
+  const chains = new Map<ChainId, Tokens>()
+  let current: Tokens = { byAddress: new Map(), symbols: new Set() }
   for (const line of text.split("\n")) {
     const [first = "", decimals, symbol] = line.split(" ")
     if (first.includes(":")) {
       current = { byAddress: new Map(), symbols: new Set() }
       chains.set(first, current)
     } else if (symbol !== undefined) {
-      current.byAddress.set(keyOf(first), { symbol, decimals: Number(decimals) })
+      current.byAddress.set(keyOf(first), { address: first, symbol, decimals: Number(decimals) })
       current.symbols.add(foldSymbol(symbol))
     }
   }

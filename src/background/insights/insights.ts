@@ -3,15 +3,16 @@
  * found out for the consent that somebody looks at, part by part, and kept in memory while it is open. It holds up no
  * consent, and none of its parts waits for a slower one.
  */
-import type { Insight } from "~protocol"
+import type { AssetAmount, Insight, Risk } from "~protocol"
 import type { Book } from "../consent/book"
 import { isOwn, type Pending } from "../consent/machine"
 import { inBackground, logFault } from "../log"
 import type { Pages } from "../pages"
+import { takenIn } from "./holdings"
 import { insightOf, isDue, type Kept, openKept, originOf } from "./kept"
 import { assetsIn, recipientsIn } from "./named-assets"
 import type { Tools } from "./tools"
-import { chainOf, simulationAsked } from "./what-to-try"
+import { accountOf, chainOf, simulationAsked } from "./what-to-try"
 
 export type Insights = {
   /** Answers at once with what is known by now, and starts what is not; null for what is not open. */
@@ -80,24 +81,51 @@ export function openInsights(hands: InsightHands): Insights {
     inBackground(learnAssets(one))
   }
 
-  async function appraise(one: Kept): Promise<void> {
-    const { consent, simulation, tokens } = one
-    const asked = { origin: originOf(consent), subject: consent.subject, simulation, tokens }
-    arrived(one, { risks: await (await tools()).appraise({ ...asked, readings: one.readings ?? [] }) })
+  async function risksOf({ consent, readings, simulation, tokens, holdings }: Kept): Promise<Risk[]> {
+    const asked = { origin: originOf(consent), subject: consent.subject, simulation, tokens, holdings }
+    return (await tools()).appraise({ ...asked, readings: readings ?? [] })
   }
 
+  async function appraise(one: Kept): Promise<void> {
+    const { simulation } = one
+    const risks = await risksOf(one)
+    if (one.simulation === simulation) arrived(one, { risks })
+  }
+
+  /** What risks are told from beside it may come with the names of the assets, and changes what is risky. */
   async function learnAssets(one: Kept): Promise<void> {
-    const { factsOf, tokensAmong } = await tools()
-    const readings = one.readings ?? []
+    one.learning += 1
+    await learn(one).finally(() => {
+      one.learning -= 1
+    })
+  }
+
+  async function learn(one: Kept): Promise<void> {
+    const { factsOf } = await tools()
     const origin = originOf(one.consent) ?? undefined
-    arrived(one, { assets: await factsOf(assetsIn(readings, one.simulation), origin) })
-    const chain = chainOf(one.consent)
-    const recipients = recipientsIn(readings)
-    if (chain === null || recipients.length === 0) return
-    const tokens = await tokensAmong(recipients, chain, origin).catch(() => one.tokens)
-    if (isSame(tokens, one.tokens)) return
-    one.tokens = tokens
-    await appraise(one)
+    const facts = factsOf(assetsIn(one.readings ?? [], one.simulation), origin)
+    const { simulation, tokens, holdings } = one
+    const [assets, ...learned] = await Promise.all([facts, tokensOf(one), holdingsOf(one)])
+    // A simulation that came meanwhile learns for itself, and more.
+    if (one.simulation !== simulation) return
+    arrived(one, { assets })
+    ;[one.tokens, one.holdings] = learned
+    if (!isSame(learned, [tokens, holdings])) await appraise(one)
+  }
+
+  async function tokensOf({ consent, readings, tokens }: Kept): Promise<string[]> {
+    const chain = chainOf(consent)
+    const recipients = recipientsIn(readings ?? [])
+    if (chain === null || recipients.length === 0) return tokens
+    const origin = originOf(consent) ?? undefined
+    return (await tools()).tokensAmong(recipients, chain, origin).catch(() => tokens)
+  }
+
+  async function holdingsOf({ consent, simulation, holdings }: Kept): Promise<AssetAmount[]> {
+    const [chain, account, assets] = [chainOf(consent), accountOf(consent), takenIn(simulation)]
+    if (chain === null || account === null || assets.length === 0) return holdings
+    const origin = originOf(consent) ?? undefined
+    return (await tools()).holdingsOf({ chain, account, assets }, origin)
   }
 
   async function simulate(one: Kept): Promise<void> {
@@ -112,9 +140,9 @@ export function openInsights(hands: InsightHands): Insights {
     // Where something is known, that nothing could be learned is no news.
     if (simulation.status === "unavailable" && "at" in before) return
     if (isSame(before, simulation)) return
-    arrived(one, { simulation })
     await one.atWork.get("read")
-    await appraise(one)
+    // Told with what is risky about it, so that nobody sees the one without the other.
+    arrived(one, { simulation, risks: await risksOf({ ...one, simulation }) })
     await learnAssets(one)
   }
 

@@ -1,5 +1,5 @@
 /** What is known of one consent as it stands, and how it is told. A part that is null has not come. */
-import type { AssetFacts, Insight, Outlook, Reading, Risk, Simulation } from "~protocol"
+import type { AssetAmount, AssetFacts, Insight, Outlook, Reading, Risk, Simulation } from "~protocol"
 import { isOwn, type Pending } from "../consent/machine"
 import { isSimulated } from "./what-to-try"
 
@@ -11,10 +11,14 @@ export type Kept = {
   assets: AssetFacts[] | null
   /** Recipients at whose address a token answers. */
   tokens: string[]
+  /** What the account has of what is taken from it. */
+  holdings: AssetAmount[]
   simulation: Simulation
   simulatedAt: number
   outlook: Outlook
   foreseenAt: number
+  /** How often names, and what else risks are told from, are being looked up. */
+  learning: number
   /** What of it is at work now. */
   atWork: Map<"read" | "simulate" | "foresee", Promise<void>>
 }
@@ -26,7 +30,8 @@ const RETRY_MS = 15_000
 
 export function openKept(consent: Pending): Kept {
   return {
-    ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [] },
+    ...{ consent, lookedAt: 0, readings: null, risks: null, assets: null, tokens: [], holdings: [] },
+    learning: 0,
     ...{ simulation: firstSimulationOf(consent), simulatedAt: 0 },
     ...{ outlook: { status: "pending" }, foreseenAt: 0, atWork: new Map() },
   }
@@ -49,10 +54,11 @@ export function originOf({ asker }: Pending): string | null {
 }
 
 export function insightOf(
-  { consent, readings, assets, risks, simulation, outlook }: Kept,
+  { consent, readings, assets, risks, simulation, outlook, learning }: Kept,
   isPageThere: boolean,
 ): Insight {
   const isPending =
+    learning > 0 ||
     [readings, assets, risks].includes(null) ||
     [simulation, outlook].some(({ status }) => status === "pending")
   return {

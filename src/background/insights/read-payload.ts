@@ -22,7 +22,7 @@ function readSafely(item: SignablePayload, subject: ConsentSubject, readers: Rea
   try {
     return readItem(item, subject, readers)
   } catch {
-    return unknownReading(null, null)
+    return unknownReading()
   }
 }
 
@@ -38,10 +38,10 @@ function readItem(item: SignablePayload, subject: ConsentSubject, readers: Reade
     }
     case "solana-transaction": {
       const transaction = readSolanaTransaction(base64.decode(item.transaction))
-      if ("unreadable" in transaction) return unknownReading(null, null)
+      if ("unreadable" in transaction) return unknownReading()
       return readers.readSolanaCall({ chain: item.chain, account: item.address, transaction })
     }
     default:
-      return unknownReading(null, null)
+      return unknownReading()
   }
 }

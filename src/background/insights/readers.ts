@@ -1,15 +1,20 @@
 /**
- * What reads bytes and tells risks, in one place: a module that is only run once a consent is looked at. Whoever is
- * missing here answers that he does not know, and never that there is nothing.
+ * What reads bytes and tells risks, and what risks are told from, in one place: a module that is only run once a consent
+ * is looked at. It decides nothing; the desk refuses what is blocked, by the same verdict.
  */
-import type { ChainId, ConsentSubject, Reading, Risk, Simulation } from "~protocol"
-import type { SolanaTransaction } from "../chains/solana-transaction"
 
-export type EthereumCallRead = { chain: ChainId; from: string; to: string | null; wei: string; data: string }
-export type TypedDataRead = { chain: ChainId | null; account: string; typedData: string }
-export type SolanaRead = { chain: ChainId; account: string; transaction: SolanaTransaction }
+import type { Reading, Risk, Simulation } from "~protocol"
+import { type AssetAmount, type ChainName, type ConsentSubject, chainNameOf } from "~protocol"
+import type { Wallets } from "../accounts/wallets"
+import type { Registry } from "../chains/registry"
+import { readEthereumCall, readTypedData } from "../decode"
+import { readSolanaCall } from "../decode-solana"
+import type { Permissions } from "../origins/permissions"
+import { appraise, noVerdict } from "../risks"
+import type { PhishingLists } from "../risks/phishing/lists"
+import type { Recipients } from "../submissions/recipients"
 
-/** All that a consent's risks can be told from; `tokens` are recipients at whose address a token answers. */
+/** All that a consent's own risks can be told from; `tokens` are recipients at whose address a token answers. */
 export type Appraised = {
   /** Null where the person started it in the wallet. */
   origin: string | null
@@ -17,29 +22,56 @@ export type Appraised = {
   readings: readonly Reading[]
   simulation: Simulation
   tokens: readonly string[]
+  holdings: readonly AssetAmount[]
 }
 
 export type Readers = {
-  readEthereumCall(asked: EthereumCallRead): Reading
-  readTypedData(asked: TypedDataRead): Reading
-  readSolanaCall(asked: SolanaRead): Reading
+  readEthereumCall: typeof readEthereumCall
+  readTypedData: typeof readTypedData
+  readSolanaCall: typeof readSolanaCall
   appraise(appraised: Appraised): Promise<Risk[]>
 }
 
-export function unknownReading(target: string | null, data: string | null): Reading {
-  return {
-    ...{ how: "unknown", action: { type: "unknown" }, target, protocol: null, signature: null },
-    ...{ members: [], flaws: [], inside: [], data: isHex(data) ? data : null },
+export type ReaderHands = {
+  wallets: Pick<Wallets, "stored">
+  permissions: Pick<Permissions, "find">
+  registry: Registry
+  recipients: Recipients
+  phishing: Pick<PhishingLists, "verdictOf">
+}
+
+export function openReaders({ wallets, permissions, registry, recipients, phishing }: ReaderHands): Readers {
+  /** The Ethereum chain that a site is on, which is the wallet's own where it chose none. */
+  async function siteChainOf(origin: string | null): Promise<ChainName | null> {
+    if (origin === null) return null
+    const id = (await permissions.find(origin))?.chain ?? (await registry.defaultOf("ethereum"))
+    const chain = await registry.find(id, origin)
+    return chain && chainNameOf(chain)
   }
+
+  async function appraiseWhole({ origin, subject, readings, simulation, tokens, holdings }: Appraised) {
+    const [siteChain, wallet, sentTo, verdict] = await Promise.all([
+      siteChainOf(origin),
+      wallets.stored(),
+      recipients.list(),
+      origin === null ? noVerdict : phishing.verdictOf(origin),
+    ])
+    const answering = new Set(tokens)
+    return appraise({ origin, siteChain, subject }, readings, {
+      ownAddresses: (wallet?.accounts ?? []).map(({ address }) => address),
+      recipients: sentTo.map(({ address }) => address),
+      isToken: (address) => answering.has(address),
+      ...{ holdings, phishing: verdict, simulation },
+    })
+  }
+
+  return { readEthereumCall, readTypedData, readSolanaCall, appraise: appraiseWhole }
 }
 
-function isHex(data: string | null): data is `0x${string}` {
-  return data !== null && /^0x([0-9a-fA-F]{2})*$/.test(data)
-}
-
-export const readers: Readers = {
-  readEthereumCall: ({ to, data }) => unknownReading(to, data),
-  readTypedData: () => unknownReading(null, null),
-  readSolanaCall: () => unknownReading(null, null),
-  appraise: async () => [],
+/** For what cannot even be handed to a reader. */
+export function unknownReading(): Reading {
+  return {
+    ...{ how: "unknown", action: { type: "unknown" }, target: null, protocol: null, signature: null },
+    ...{ members: [], flaws: [], inside: [], data: null },
+  }
 }

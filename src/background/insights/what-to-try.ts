@@ -18,6 +18,11 @@ export function chainOf({ subject }: Pending): ChainId | null {
   return "chain" in subject ? (subject.chain?.id ?? null) : null
 }
 
+/** Whose assets it is about. */
+export function accountOf({ subject }: Pending): string | null {
+  return "account" in subject ? subject.account.address : null
+}
+
 function callsIn(subject: ConsentSubject): Call[] {
   if (subject.kind === "batch") return subject.calls
   return subject.kind === "transaction" ? [subject.call] : []

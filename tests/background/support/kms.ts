@@ -60,6 +60,8 @@ export type TestKms = {
     refuses: boolean
     hold: Promise<void> | null
   }
+  /** What is said to a question about what would be decided; null: this KMS takes none. */
+  outlook: { said: unknown; status: number; asked: { method: string; params: unknown }[][] }
   /** How many requests have arrived. */
   arrived: () => number
   stop(): Promise<void>
@@ -74,6 +76,7 @@ export async function startTestKms(): Promise<TestKms> {
     refuses: false,
     hold: null,
   }
+  const outlook: TestKms["outlook"] = { said: null, status: 200, asked: [] }
   const answers = new Map<string, unknown>()
   let arrived = 0
 
@@ -83,6 +86,13 @@ export async function startTestKms(): Promise<TestKms> {
     const body = Buffer.concat(chunks)
     arrived += 1
     if (faults.hold) await faults.hold
+    if (request.url?.endsWith("/outlook")) {
+      outlook.asked.push(JSON.parse(body.toString()).would)
+      if (outlook.said === null) return refuse(response, 404, "not-found")
+      if (outlook.status !== 200) return refuse(response, outlook.status, "refused")
+      response.setHeader("content-type", "application/json")
+      return void response.end(JSON.stringify(outlook.said))
+    }
     const digest = createHash("sha256").update(body).digest("hex")
     const { method, params } = JSON.parse(body.toString()) as Envelope
     if (method === "getPhantomOrganization" && !faults.founded) return refuse(response, 404, "not-found")
@@ -109,6 +119,7 @@ export async function startTestKms(): Promise<TestKms> {
     url: `http://127.0.0.1:${port}/v1/wallets`,
     signatures,
     faults,
+    outlook,
     arrived: () => arrived,
     async stop() {
       server.closeAllConnections()
