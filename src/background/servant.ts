@@ -4,6 +4,7 @@
  */
 import type { KeyStore } from "~kms"
 import { Family, pageMethods, type RiskCode } from "~protocol"
+import { openChoices } from "./accounts/choices"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
@@ -24,6 +25,7 @@ import { openConsentWindow } from "./consent/window"
 import { openInsights } from "./insights"
 import { openLock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
+import { accountMessages } from "./methods/popup-accounts"
 import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { developerPage } from "./methods/popup-developer"
 import { keeperOf } from "./methods/popup-keeper"
@@ -179,7 +181,8 @@ export function openServant(world: World): Servant {
   const disconnect = openDisconnect(leaving)
   const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
-  const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
+  const choices = openChoices(store)
+  const walletHands = { wallets, book, choices, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
   const networkHands = { registry, networks, permissions, pages, submissions }
   const settingHands = {
@@ -238,6 +241,11 @@ export function openServant(world: World): Servant {
       removeNetwork: (asked) => announced(removeNetwork(networkHands, asked)),
       keeper: () => keeperOf({ kms, store, now }),
       developer: () => developerPage({ book, permissions, registry, submissions }),
+      ...accountMessages({
+        ...{ wallets, choices, store, networks, registry, permissions, assets, desk, announced },
+        files: world.files,
+        state: () => walletState(walletHands),
+      }),
       ...lockMessages(lock, announced),
     },
   })

@@ -32,6 +32,10 @@ export const WalletState = z.strictObject({
   kmsUrl: z.string(),
   waiting: z.array(z.string()),
   trouble: z.nullable(z.string()),
+  /** What the person calls accounts, by address. */
+  names: z.record(z.string(), z.string()),
+  /** The address of the account that is shown at first; null where none was chosen. */
+  inUse: z.nullable(z.string()),
 })
 export type WalletState = z.infer<typeof WalletState>
 

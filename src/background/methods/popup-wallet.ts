@@ -1,5 +1,6 @@
 /** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
 import type { Account, Balance, Chain, WalletState } from "~protocol"
+import type { Choices } from "../accounts/choices"
 import type { Finding, Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
@@ -9,6 +10,7 @@ type Hands = {
   wallets: Wallets
   book: Book
   kmsUrl: string
+  choices: Choices
   /** Called when there is a wallet, for those who wait for one. */
   found: () => Promise<void>
 }
@@ -21,12 +23,15 @@ export async function createWallet(hands: Hands): Promise<WalletState> {
   return stateOf({ wallet: await hands.wallets.create(), trouble: null }, hands)
 }
 
-async function stateOf({ wallet, trouble }: Finding, { book, kmsUrl, found }: Hands): Promise<WalletState> {
+async function stateOf(
+  { wallet, trouble }: Finding,
+  { book, choices, kmsUrl, found }: Hands,
+): Promise<WalletState> {
   if (wallet !== null) await found()
   const waiting = (await book.unsettled())
     .filter(({ status }) => status === "waiting")
     .map(({ asker }) => asker.origin)
-  return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble }
+  return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble, ...(await choices.read()) }
 }
 
 export async function balances(wallets: Wallets, networks: Networks, registry: Registry): Promise<Balance[]> {
