@@ -33,7 +33,7 @@ import { lockMessages } from "./methods/popup-lock"
 import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./methods/popup-networks"
 import { changeSetting, readSettings } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
-import { balances, createWallet, walletState } from "./methods/popup-wallet"
+import { createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect, openEndings } from "./origins/disconnect"
@@ -218,7 +218,6 @@ export function openServant(world: World): Servant {
     popup: {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
-      balances: () => balances(wallets, networks, registry),
       sites: () => connectedSites(permissions, registry, now()),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),

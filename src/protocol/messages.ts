@@ -21,7 +21,7 @@ import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
 import { RecentRecipient, RecipientAsked, RecipientRead, SendOrder, SendQuote, SendWish } from "./sending"
-import { Balance, ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
+import { ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
 
 type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
   asked: Asked
@@ -48,7 +48,6 @@ export const popupMessages = {
   nameAccount: message(z.strictObject({ address: z.string(), name: AccountLabel }), WalletState),
   /** The account that the wallet shows at first. Sites notice nothing of it. */
   chooseAccount: message(z.strictObject({ address: z.string() }), WalletState),
-  balances: message(nothing, z.array(Balance)),
   /** What one account holds, on each chain that is looked at. */
   holdings: message(HoldingsAsked, Holdings),
   receivingChains: message(z.strictObject({ family: Family }), z.array(ReceivingChain)),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { derivationOf, type Family, type WalletState } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
-import { openPage, openStage, shownConsent, type Stage } from "./support/stage"
+import { openPage, openStage, type Stage, shownConsent } from "./support/stage"
 
 let stage: Stage
 beforeEach(async () => {
@@ -10,8 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => stage.stop())
 
-const add = (family: Family, index: number) =>
-  stage.said<WalletState>("popup.addAccount", { family, index })
+const add = (family: Family, index: number) => stage.said<WalletState>("popup.addAccount", { family, index })
 const pathsOf = ({ wallet }: WalletState) => wallet?.accounts.map(({ derivationPath }) => derivationPath)
 
 describe("another account", () => {
@@ -57,9 +56,9 @@ describe("another account", () => {
   })
 
   test("is not added where the KMS does not answer, or names another one", async () => {
-    stage.kms.faults.losesAnswers = 9
+    stage.kms.faults.refuses = true
     await expect(add("ethereum", 1)).rejects.toThrow("KMS_")
-    stage.kms.faults.losesAnswers = 0
+    stage.kms.faults.refuses = false
     expect(pathsOf(await stage.said<WalletState>("popup.state"))).toHaveLength(2)
   })
 

@@ -1,5 +1,5 @@
 /** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
-import type { Account, Balance, Chain, WalletState } from "~protocol"
+import type { WalletState } from "~protocol"
 import type { Choices } from "../accounts/choices"
 import type { Finding, Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
@@ -32,24 +32,4 @@ async function stateOf(
     .filter(({ status }) => status === "waiting")
     .map(({ asker }) => asker.origin)
   return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble, ...(await choices.read()) }
-}
-
-export async function balances(wallets: Wallets, networks: Networks, registry: Registry): Promise<Balance[]> {
-  const wallet = await wallets.stored()
-  return Promise.all(
-    (wallet?.accounts ?? []).map(async (account) => {
-      const network = await networks[account.family](await registry.defaultOf(account.family))
-      return balanceOf(account, network.chain, await network.balance(account.address).catch(() => null))
-    }),
-  )
-}
-
-function balanceOf({ family, address }: Account, chain: Chain, amount: bigint | null): Balance {
-  return {
-    family,
-    address,
-    chainName: chain.name,
-    ...chain.currency,
-    amount: amount === null ? null : amount.toString(),
-  }
 }
