@@ -1,9 +1,7 @@
-/** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
+/** What the face asks about the wallet: whether there is one, and to make one. */
 import type { WalletState } from "~protocol"
 import type { Choices } from "../accounts/choices"
 import type { Finding, Wallets } from "../accounts/wallets"
-import type { Networks } from "../chains/networks"
-import type { Registry } from "../chains/registry"
 import type { Book } from "../consent/book"
 
 type Hands = {

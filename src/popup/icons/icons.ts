@@ -11,6 +11,17 @@ export function assetIconOf({ symbol, source }: Pick<Holding, "symbol" | "source
   return source === "listed" && symbol !== null ? drawn(tokenDrawings, symbol) : null
 }
 
+/** Where a coin comes from: there it is drawn without the chain beside it. */
+const homes: Readonly<Record<string, string>> = {
+  "eip155:1": "ETH",
+  "eip155:137": "POL",
+  "solana:mainnet": "SOL",
+}
+
+export function isAtHome({ chain, address, symbol }: Pick<Holding, "chain" | "address" | "symbol">): boolean {
+  return address === null && symbol !== null && homes[chain.id] === symbol
+}
+
 /** The first that can be seen, as the mark of what has no icon. */
 export function letterOf(name: string | null): string {
   return /[\p{L}\p{N}]/u.exec(name ?? "")?.[0].toUpperCase() ?? "?"

@@ -5,14 +5,21 @@ import { accountInUse, type NamedAccount } from "../account-names"
 import { ask } from "../ask"
 import { say } from "../language"
 import { pathOf } from "../places"
+import { visibleTextOf } from "../visible-text"
 import { Address } from "./address"
 import { CopyButton } from "./copy-button"
 import { FamilyGlyph } from "./glyphs"
 import { Visible } from "./visible"
 
-type AccountSwitchProps = { accounts: NamedAccount[]; inUse: string | null; onChosen: () => void }
+type AccountSwitchProps = {
+  accounts: NamedAccount[]
+  inUse: string | null
+  onChosen: () => void
+  /** Whether its address can be copied right there. */
+  copies?: boolean
+}
 
-export function AccountSwitch({ accounts, inUse, onChosen }: AccountSwitchProps) {
+export function AccountSwitch({ accounts, inUse, onChosen, copies = false }: AccountSwitchProps) {
   const menu = useRef<HTMLDetailsElement>(null)
   const current = accountInUse(accounts, inUse)
   if (current === undefined) return null
@@ -27,7 +34,7 @@ export function AccountSwitch({ accounts, inUse, onChosen }: AccountSwitchProps)
     await ask("chooseAccount", { address })
     onChosen()
   }
-  const escape = (event: KeyboardEvent) => {
+  const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || menu.current?.open !== true) return
     event.preventDefault()
     close()
@@ -35,8 +42,9 @@ export function AccountSwitch({ accounts, inUse, onChosen }: AccountSwitchProps)
 
   return (
     <div className="card account-bar">
-      <details className="account-menu" ref={menu} onKeyDown={escape}>
-        <summary data-testid="account-menu" aria-label={say("accounts.choose", { name: current.name })}>
+      <details className="account-menu" ref={menu} onKeyDown={leave}>
+        <summary data-testid="account-menu">
+          <span className="unseen">{say("accounts.choose")}</span>
           <FamilyGlyph family={current.family} />
           <span className="account-name">
             <span>
@@ -65,7 +73,12 @@ export function AccountSwitch({ accounts, inUse, onChosen }: AccountSwitchProps)
           </li>
         </ul>
       </details>
-      <CopyButton text={current.address} label={say("common.addressOf", { family: current.name })} />
+      {copies && (
+        <CopyButton
+          text={current.address}
+          label={say("common.addressOf", { family: visibleTextOf(current.name) })}
+        />
+      )}
     </div>
   )
 }

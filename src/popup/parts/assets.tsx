@@ -31,13 +31,9 @@ function Asset({ holding }: { holding: Holding }) {
       className="asset"
       href={pathOf("sendAsset", { chain: chain.id, asset: address ?? CURRENCY })}
       data-testid="asset"
-      aria-label={say("home.sendAsset", {
-        asset: assetNameOf(holding),
-        chain: chain.name,
-        amount: heldOf(holding),
-      })}
     >
       <AssetIcon holding={holding} />
+      <span className="unseen">{say("home.sendThis")}</span>
       <span className="asset-name">
         <strong>{assetNameOf(holding)}</strong>
         <span className="quiet">

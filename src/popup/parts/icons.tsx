@@ -1,6 +1,6 @@
 /** Icons of assets and chains; decoration, beside the words that say the same. */
 import type { Holding } from "~protocol"
-import { assetIconOf, chainIconOf, letterOf } from "../icons/icons"
+import { assetIconOf, chainIconOf, isAtHome, letterOf } from "../icons/icons"
 
 type IconProps = { source: string | null; name: string | null }
 
@@ -15,14 +15,13 @@ function Icon({ source, name }: IconProps) {
 
 /** With the chain that it is on in the corner, where it is not that chain's own currency. */
 export function AssetIcon({ holding }: { holding: Holding }) {
-  const { chain, address } = holding
-  const chainIcon = chainIconOf(chain.id)
+  const { chain } = holding
   return (
     <span className="asset-icon">
       <Icon source={assetIconOf(holding)} name={holding.symbol} />
-      {(address !== null || chainIcon !== assetIconOf(holding)) && (
+      {!isAtHome(holding) && (
         <span className="asset-chain">
-          <Icon source={chainIcon} name={chain.name} />
+          <Icon source={chainIconOf(chain.id)} name={chain.name} />
         </span>
       )}
     </span>

@@ -24,7 +24,7 @@ export function SendAmount({ holding, text, quote, option, problem, onWrite, onM
   const [id, said] = [useId(), useId()]
   const most = option === undefined ? null : sendableOf(holding, option)
   return (
-    <div className="field">
+    <div className="send-field">
       <span className="field-head">
         <label htmlFor={id}>{say("send.amount")}</label>
         <span title={heldOf(holding)}>

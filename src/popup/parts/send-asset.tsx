@@ -15,7 +15,7 @@ type SendAssetProps = {
 export function SendAsset({ holdings, chosen, onChoose }: SendAssetProps) {
   const id = useId()
   return (
-    <div className="field">
+    <div className="send-field">
       <label htmlFor={id}>{say("send.asset")}</label>
       <span className="select-with-icon">
         <AssetIcon holding={chosen} />

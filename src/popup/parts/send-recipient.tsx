@@ -39,7 +39,7 @@ export function SendRecipient(props: SendRecipientProps) {
   }
 
   return (
-    <div className="field send-to">
+    <div className="send-field">
       <label htmlFor={id}>{say("send.to")}</label>
       <input
         id={id}

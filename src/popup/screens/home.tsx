@@ -14,7 +14,7 @@ import type { Wallet } from "../use-wallet"
 import { visibleTextOf } from "../visible-text"
 import { symbolOf } from "../words/amounts"
 
-const PLACES = 6
+const PLACES = 4
 const MOST_ASSETS = 5
 
 type HomeProps = { wallet: Wallet; refresh: () => void }
@@ -26,7 +26,7 @@ export function Home({ wallet: { state }, refresh }: HomeProps) {
   return (
     <>
       <h1 className="unseen">{say("home.title")}</h1>
-      <AccountSwitch accounts={accounts} inUse={state.inUse} onChosen={refresh} />
+      <AccountSwitch copies accounts={accounts} inUse={state.inUse} onChosen={refresh} />
       {account && <OfAccount key={account.address} account={account} />}
       <LatestActivity />
       <p className="keeper quiet">

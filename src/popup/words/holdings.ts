@@ -4,7 +4,7 @@ import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
 import { visibleTextOf } from "../visible-text"
 
-const PLACES = 6
+const PLACES = 5
 
 export function assetNameOf({ symbol }: Pick<Holding, "symbol">): string {
   return symbol === null ? say("home.unnamed") : visibleTextOf(symbol)

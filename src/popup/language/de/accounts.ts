@@ -6,7 +6,7 @@ export const accounts: Translated<typeof english> = {
   title: "Konten",
   manage: "Konten verwalten",
   back: "Zurück zum Konto",
-  choose: "Konto wählen. In Benutzung: {{name}}",
+  choose: "Konto wählen. In Benutzung:",
   inUse: "in Benutzung",
   use: "Benutzen",
   useSpoken: "{{name}} benutzen",

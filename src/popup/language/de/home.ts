@@ -28,5 +28,5 @@ export const home: Translated<typeof english> = {
   notListed: "nicht auf der Liste der Wallet",
   unnamed: "Token ohne Namen",
   unknownAmount: "Betrag nicht lesbar",
-  sendAsset: "{{asset}} auf {{chain}}, {{amount}}: senden",
+  sendThis: "Senden:",
 }

@@ -37,7 +37,7 @@ export const send: Translated<typeof english> = {
   },
   amount: "Betrag",
   most: "Max.",
-  mostSpoken: "Alles, was sich senden lässt: {{amount}}",
+  mostSpoken: "Max.: {{amount}}",
   has: "{{amount}} vorhanden",
   amountWrong: {
     "not-a-number": "Nur Ziffern und ein Punkt oder Komma.",

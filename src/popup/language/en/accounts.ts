@@ -3,7 +3,7 @@ export const accounts = {
   title: "Accounts",
   manage: "Manage accounts",
   back: "Back to the account",
-  choose: "Choose an account. In use: {{name}}",
+  choose: "Choose an account. In use:",
   inUse: "in use",
   use: "Use",
   useSpoken: "Use {{name}}",

@@ -25,5 +25,5 @@ export const home = {
   notListed: "not on the wallet's list",
   unnamed: "Unnamed token",
   unknownAmount: "amount not readable",
-  sendAsset: "{{asset}} on {{chain}}, {{amount}}: send",
+  sendThis: "Send:",
 } as const

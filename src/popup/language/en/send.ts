@@ -34,7 +34,7 @@ export const send = {
   },
   amount: "Amount",
   most: "Max",
-  mostSpoken: "All that can be sent: {{amount}}",
+  mostSpoken: "Max: {{amount}}",
   has: "{{amount}} there",
   amountWrong: {
     "not-a-number": "Write digits, and one point or comma.",
