@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url"
 
 export const ICON_FILE = "src/popup/icons/drawings.ts"
 
-/** Chain id → its drawing. Test networks bear that of the chain they are for. */
+/** Chain id → its drawing. */
 const chains: Readonly<Record<string, string>> = {
   "eip155:1": "ethereum",
   "eip155:10": "optimism",
@@ -40,6 +40,11 @@ export function writeDrawings(): string {
   ].join("")
 }
 
+/** One of them is all edges where it fills its ground. */
+function styleOf(name: string): "background" | "branded" {
+  return name === "base" ? "branded" : "background"
+}
+
 function quoted(svg: string): string {
   if (svg.includes("'")) throw new Error("An icon with an apostrophe in it.")
   return `'${svg}'`
@@ -47,7 +52,10 @@ function quoted(svg: string): string {
 
 function drawingOf(kind: "networks" | "tokens", name: string): string {
   const require = createRequire(import.meta.url)
-  const text = readFileSync(require.resolve(`@web3icons/core/svgs/${kind}/background/${name}.svg.js`), "utf8")
+  const text = readFileSync(
+    require.resolve(`@web3icons/core/svgs/${kind}/${styleOf(name)}/${name}.svg.js`),
+    "utf8",
+  )
   const svg = /<svg[\s\S]*<\/svg>/.exec(text)?.[0]
   if (svg === undefined || OUTSIDE.test(svg)) throw new Error(`${name} is not a drawing to ship.`)
   return svg

@@ -5,17 +5,23 @@
 import { base58, base64 } from "@scure/base"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { look, rpc, type Surface, until, untilLive } from "~scripts"
+import { approve, look, rpc, type Surface, until, untilLive } from "~scripts"
+import { askEthereum } from "../support/asks"
 import { inBothBrowsers } from "../support/both-browsers"
+import { smallTokenCode, tokenCall } from "../support/small-token"
 import {
   type Addresses,
+  connectPage,
   createWallet,
   openWalletBrowser,
+  pageUrl,
   type WalletBrowser,
 } from "../support/wallet-browser"
 
 const MOST_STOPS = 80
 const TOKENS = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
+const TOKEN = "0x1111111111111111111111111111111111111111"
+const HELD = 1_234_567_890_123_456_789n
 const HALF_ETHER = "0x6f05b59d3b20000"
 
 inBothBrowsers((name) => {
@@ -30,6 +36,10 @@ inBothBrowsers((name) => {
     mine = await createWallet(browser)
     await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
     await rpc(localRpcUrls.solana, "requestAirdrop", [mine.solana, 10_000_000_000])
+    await rpc(localRpcUrls.ethereum, "anvil_setCode", [TOKEN, smallTokenCode])
+    const place = `0x${mine.ethereum.slice(2).toLowerCase().padStart(64, "0")}`
+    const amount = `0x${HELD.toString(16).padStart(64, "0")}`
+    await rpc(localRpcUrls.ethereum, "anvil_setStorageAt", [TOKEN, place, amount])
     await mintTokens(mint, mine.solana, 2_500_000)
     popup = await browser.openExtensionPage("popup.html")
   })
@@ -62,7 +72,7 @@ inBothBrowsers((name) => {
     await sees(`${find("account-in-use")}?.textContent === "${address}"`, "Another account is in use.")
   }
   async function openPlace(place: string): Promise<void> {
-    await popup.goto(String(await popup.evaluate(`location.href.split("#")[0] + "#${place}"`)))
+    await popup.evaluate(`location.hash = "${place}"`)
     await popup.reload()
   }
   /** From the form to the consent, and through it. */
@@ -74,7 +84,10 @@ inBothBrowsers((name) => {
     const requestId = String(await look(popup, `${find("consent")}.dataset.requestId`))
     await untilLive({ surface: popup, requestId, kind: "transaction", origin: "" })
     await press("approve")
-    await sees(`${find("activity-entry")} && !${find("consent")}`, "It is not in the activity.")
+    const isDone = () => look<true>(popup, `${find("activity-entry")} && !${find("consent")} ? true : null`)
+    await until(isDone, "It is not in the activity.", 15_000).catch(async (thrown: Error) => {
+      throw new Error(`${thrown.message} There is: ${await look(popup, "document.body.innerText")}`)
+    })
   }
 
   test("an account is added for each family, once, and is called by its number", async () => {
@@ -126,6 +139,27 @@ inBothBrowsers((name) => {
     const balance = () => rpc<string>(localRpcUrls.ethereum, "eth_getBalance", [second.ethereum, "latest"])
     await until(async () => ((await balance()) === HALF_ETHER ? true : null), "It did not arrive.")
     expect(await text("activity-entry")).toContain("0.5 ETH")
+  })
+
+  test("a token that a site named goes to another account, paid for in ether", async () => {
+    const tab = await browser.openTab(pageUrl())
+    await connectPage(browser, tab, "ethereum")
+    const options = { address: TOKEN, symbol: "SMALL", decimals: 6 }
+    const watching = await askEthereum(tab, "wallet_watchAsset", { type: "ERC20", options })
+    await approve(await browser.nextConsent())
+    expect(await watching.outcome()).toEqual({ result: true })
+    await tab.close()
+    await openPlace(`/send/eip155%3A31337/${TOKEN}`)
+    await sees(`${find("send-asset")}?.value.includes("${TOKEN}")`, "The token is not there to send.")
+    await press("own-recipient")
+    await press("send-max")
+    await review()
+    const balance = () =>
+      rpc<string>(localRpcUrls.ethereum, "eth_call", [
+        { to: TOKEN, data: tokenCall.balanceOf(second.ethereum as `0x${string}`) },
+        "latest",
+      ])
+    await until(async () => (BigInt(await balance()) === HELD ? true : null), "It did not arrive.")
   })
 
   test("a token of Solana goes to an account that has none of it yet", async () => {
