@@ -152,14 +152,15 @@ inBothBrowsers((name) => {
     await openPlace(`/send/eip155%3A31337/${TOKEN}`)
     await sees(`${find("send-asset")}?.value.includes("${TOKEN}")`, "The token is not there to send.")
     await press("own-recipient")
-    await press("send-max")
+    await tabTo("send-amount")
+    await popup.keyboard.type("0.123456")
     await review()
     const balance = () =>
       rpc<string>(localRpcUrls.ethereum, "eth_call", [
         { to: TOKEN, data: tokenCall.balanceOf(second.ethereum as `0x${string}`) },
         "latest",
       ])
-    await until(async () => (BigInt(await balance()) === HELD ? true : null), "It did not arrive.")
+    await until(async () => (BigInt(await balance()) === 123_456n ? true : null), "It did not arrive.")
   })
 
   test("a token of Solana goes to an account that has none of it yet", async () => {
@@ -171,12 +172,18 @@ inBothBrowsers((name) => {
     await tabTo("send-max")
     await popup.keyboard.press("Enter")
     await sees(`${find("send-amount")}?.value === "2.5"`, "It is not all of it.")
+    // All of it would have to be held for, as a site's request for all of it.
+    await openPlace(`/send/solana%3Alocalnet/${mint}`)
+    await tabTo("send-to")
+    await popup.keyboard.type(second.solana)
+    await tabTo("send-amount")
+    await popup.keyboard.type("1.500001")
     await review()
     await until(
-      async () => ((await held(mint, second.solana)) === "2500000" ? true : null),
+      async () => ((await held(mint, second.solana)) === "1500001" ? true : null),
       "It did not arrive.",
     )
-    expect(await held(mint, mine.solana)).toBe("0")
+    expect(await held(mint, mine.solana)).toBe("999999")
   })
 })
 

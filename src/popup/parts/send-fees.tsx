@@ -21,6 +21,7 @@ export function SendFees({ holding: { chain }, quote, chosen, onChoose }: SendFe
         {quote?.options.map((option) => (
           <label key={option.speed} className="fee">
             <input
+              className="fee-dot"
               type="radio"
               name="speed"
               data-testid={`fee-${option.speed}`}
