@@ -1,6 +1,6 @@
 /**
  * What the window says beyond the request itself: an approval that is read, tried and asked about, and a site that no one
- * can agree with. What comes late moves no button.
+ * can agree with. What comes late moves no button, and is not asked for all the time.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
@@ -21,6 +21,8 @@ import {
 const TOKEN = `0x${"5a".repeat(20)}` as const
 const SPENDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 const LATE_MS = 2_000
+/** So long that a window which looks now and then has looked once. */
+const LOOKING_MS = 5_000
 
 /** Notes every place that a button has had. */
 const NOTE_BOXES = `(() => {
@@ -31,6 +33,17 @@ const NOTE_BOXES = `(() => {
       if (box) window.boxes.add(button + " " + [box.x, box.y, box.width, box.height].map(Math.round).join(" "))
     }
   }, 10)
+})()`
+
+/** Counts what the window asks the background from now on. */
+const COUNT_ASKS = `(() => {
+  window.asks = 0
+  const { runtime } = globalThis.browser ?? globalThis.chrome
+  const send = runtime.sendMessage.bind(runtime)
+  runtime.sendMessage = (...said) => {
+    window.asks += 1
+    return send(...said)
+  }
 })()`
 
 const textIn = (selector: string) => `document.querySelector(${JSON.stringify(selector)})?.innerText || null`
@@ -78,20 +91,23 @@ describe.each(bothBrowsers)("in %s", (name) => {
   afterEach(() => setFaults({}))
   afterAll(() => browser.close())
 
-  test("an approval is read, tried and asked about, and its buttons stay where they are", async () => {
+  test("an approval is read, tried and asked about, and neither moves its buttons nor is asked for all the time", async () => {
     await setFaults({ denies: true, delayMs: LATE_MS })
     const data = tokenCall.approve(SPENDER, 2n ** 256n - 1n)
     const ask = await askEthereum(tab, "eth_sendTransaction", [{ from: mine.ethereum, to: TOKEN, data }])
     const shown = await browser.nextConsent()
     await shown.surface.evaluate(NOTE_BOXES)
+    expect(await look(shown.surface, textIn(".denial"))).toBeNull()
     await untilSaid(shown, ".does", /SMALL/)
     expect(await untilSaid(shown, ".does", /0x7099/i)).toMatch(/no limit|without|any amount|all|unlimited/i)
     await untilSaid(shown, '[data-severity="high"]', /./)
     await untilSaid(shown, '[data-testid="changes"]', /SMALL/)
     await untilSaid(shown, ".denial", /kms-mock denies/)
-    if (process.env.COUNTERSIGN_PICTURES) {
-      await shown.surface.screenshot({ path: `${process.env.COUNTERSIGN_PICTURES}/insight-${name}.png` })
-    }
+    await shown.surface.evaluate(COUNT_ASKS)
+    await new Promise((resume) => setTimeout(resume, LOOKING_MS))
+    const asks = await look<number>(shown.surface, "window.asks")
+    expect(asks).toBeGreaterThan(0)
+    expect(asks).toBeLessThan(5)
     const boxes = await look<string[]>(shown.surface, "[...window.boxes]")
     expect(boxes?.map((box) => box.split(" ")[0]).sort()).toEqual(["approve", "reject"])
     await reject(shown)
