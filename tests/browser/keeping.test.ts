@@ -3,7 +3,7 @@
  * background: in both browsers.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { look, type Surface, until } from "~scripts"
+import { look, type Surface, until, untilLive } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
 import {
   type Addresses,
@@ -57,7 +57,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     }, "No window asked to be unlocked.")
 
   test("theme and language are there at once, also after the background was ended", async () => {
-    const page = await place("/settings")
+    let page = await place("/settings")
     await sees(page, "theme")
     await tabTo(page, "theme")
     await page.keyboard.type("Dark")
@@ -68,8 +68,9 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await tabTo(page, "language")
     await page.keyboard.type("Deutsch")
     await until(() => look(page, `document.documentElement.lang === "de" || null`), "It speaks no German.")
+    await page.close()
     await browser.stopBackground()
-    await page.reload()
+    page = await place("/settings")
     await sees(page, "theme")
     expect(
       await page.evaluate(`[document.documentElement.dataset.theme, document.documentElement.lang]`),
@@ -113,7 +114,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await window.keyboard.type(PASSPHRASE)
     await window.keyboard.press("Enter")
     const shown = await browser.nextConsent()
-    await new Promise((wake) => setTimeout(wake, 700))
+    await untilLive(shown)
     await tabTo(shown.surface, "approve")
     await shown.surface.keyboard.press("Enter")
     expect((await ask.outcome()).result).toMatch(/^0x[0-9a-f]{130}$/)

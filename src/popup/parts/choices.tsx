@@ -35,7 +35,7 @@ export function Choices({ label, choices, isAmending, onChoose }: ChoicesProps) 
     <fieldset className="card choosing">
       <legend>{label}</legend>
       {choices.map((choice) => (
-        <label key={choice.id} className="choice">
+        <label key={choice.id} className="pick">
           <input
             type="checkbox"
             checked={chosen.includes(choice.id)}
