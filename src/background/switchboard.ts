@@ -20,6 +20,7 @@ import {
   pageErrorOf,
   pageMethods,
   popupMessages,
+  problemOf,
 } from "~protocol"
 import type { Networks } from "./chains/networks"
 import { ethereumChainNumber, type Registry } from "./chains/registry"
@@ -164,8 +165,7 @@ export function openSwitchboard(hands: Hands): Switchboard {
       try {
         return { answered: await hearPopup(body, sender) }
       } catch (thrown) {
-        const { code, message } = loggedFaultOf(thrown)
-        return { fault: { code, message } }
+        return { fault: problemOf(loggedFaultOf(thrown)) }
       }
     },
     connect(port) {

@@ -5,6 +5,7 @@ import * as z from "zod/mini"
 import { Chain, ChainId, ChainName, Family } from "./chains"
 import { LockAfter } from "./lock"
 import { Amount, EpochMs, OrganizationId, WalletId } from "./nouns"
+import { Problem } from "./problems"
 
 /** An account as the wallet keeps it: a reference to a key that only the KMS has. */
 export const Account = z.strictObject({
@@ -24,14 +25,14 @@ export const WalletReference = z.strictObject({
 export type WalletReference = z.infer<typeof WalletReference>
 
 /**
- * `waiting` names the origins whose request to connect is kept until there is a wallet. `trouble` is the sentence
- * of the fault that kept the wallet from being found; with it, a null `wallet` means "not known now", not "none".
+ * `waiting` names the origins whose request to connect is kept until there is a wallet. `trouble` is what
+ * kept the wallet from being found; with it, a null `wallet` means "not known now", not "none".
  */
 export const WalletState = z.strictObject({
   wallet: z.nullable(WalletReference),
   kmsUrl: z.string(),
   waiting: z.array(z.string()),
-  trouble: z.nullable(z.string()),
+  trouble: z.nullable(Problem),
 })
 export type WalletState = z.infer<typeof WalletState>
 

@@ -57,9 +57,8 @@ export function revertReasonOf(data: string | null, said: string): string {
 
 /** Nodes say no more than that it was reverted where the contract said nothing. */
 function plainlySaid(said: string): string {
-  const isOnlyThat = /^(vm exception while processing transaction: )?(execution )?(revert(ed)?|failed)\.?$/i.test(
-    said.trim(),
-  )
+  const isOnlyThat =
+    /^(vm exception while processing transaction: )?(execution )?(revert(ed)?|failed)\.?$/i.test(said.trim())
   return isOnlyThat || said.trim() === "" ? "the contract gives no reason" : said
 }
 

@@ -49,7 +49,8 @@ async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Pro
   if (scene.answers && body.name in scene.answers) return { answered: scene.answers[body.name] }
   const answer = answers[body.name]
   if (answer) return { answered: answer(body.asked as { id: string }) }
-  return { fault: { code: "MESSAGE_REFUSED", message: "The wallet does not know this message." } }
+  const message = "The wallet does not know this message."
+  return { fault: { code: "MESSAGE_REFUSED", message, context: {} } }
 }
 
 Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })

@@ -4,11 +4,13 @@ import {
   type ActivityEntry,
   type ConnectedSite,
   type Developer,
+  fault,
   type Keeper,
   type KnownChain,
   type LockState,
   localEthereum,
   localSolana,
+  problemOf,
   type Settings,
 } from "~protocol"
 import { ETHEREUM, SOLANA } from "../subjects"
@@ -176,7 +178,9 @@ const refused: Keeper = {
   health: "not-ready",
   proof: {
     status: "refused",
-    sentence: "The KMS could not prove what it is: its signer is not the program that was expected.",
+    problem: problemOf(
+      fault("ATTESTATION_REFUSED", { why: "its signer is not the program that was expected" }),
+    ),
   },
 }
 const unpinned: Keeper = { url, health: "ready", proof: { status: "unpinned" } }
