@@ -68,7 +68,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 6, {
+  return openDB<Schema>(name, 7, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)

@@ -17,6 +17,7 @@ import { pathOf } from "../places"
 import { momentOf } from "../times"
 import { replaceActivity } from "../use-activity"
 import { useAnswer } from "../use-answer"
+import { deedTitleOf } from "../words/deeds"
 
 type EntryProps = { id: string; refresh: () => void }
 
@@ -45,9 +46,7 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
   return (
     <>
       <div className="entry-head">
-        <strong>
-          <Visible text={activity.summary} />
-        </strong>
+        <strong>{deedTitleOf(activity.deed)}</strong>
         <span className={`status status-${activity.status}`}>
           {say(`activity.status.${activity.status}`)}
         </span>

@@ -12,6 +12,7 @@ import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
 import { type ActivityFilter, useActivity } from "../use-activity"
+import { deedTitleOf } from "../words/deeds"
 
 export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
   const [filter, setFilter] = useState<ActivityFilter>({})
@@ -41,7 +42,7 @@ export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
 }
 
 function Entry({ entry }: { entry: Activity }) {
-  const { id, family, summary, status, origin, chainName, submittedAt } = entry
+  const { id, family, deed, status, origin, chainName, submittedAt } = entry
   return (
     <li>
       <Link
@@ -53,9 +54,7 @@ function Entry({ entry }: { entry: Activity }) {
         <FamilyGlyph family={family} />
         <span className="site-name">
           <span className="activity-head">
-            <strong>
-              <Visible text={summary} />
-            </strong>
+            <strong>{deedTitleOf(deed)}</strong>
             <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
           </span>
           <span className="quiet">

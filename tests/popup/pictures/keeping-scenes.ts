@@ -24,14 +24,28 @@ const ID = "00000000-0000-4000-8000-000000000001:0"
 const activity: Activity[] = [
   {
     status: "sent",
-    summary: "0.25 ETH to 0x7099…79C8",
+    deed: { kind: "send", amount: "250000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
     chainName: "Base",
     origin: "https://app.example.org",
   },
-  { status: "landed", summary: "1 SOL to 7xKXtg…gAsU", chainName: "Solana", family: "solana", origin: "" },
-  { status: "failed", summary: "Call of 0x1111…1111", detail: "execution reverted" },
-  { status: "replaced", summary: "0.1 ETH to 0x7099…79C8", origin: "" },
-  { status: "expired", summary: "2 instructions", chainName: "Solana", family: "solana" },
+  {
+    status: "landed",
+    deed: { kind: "send", amount: "1000000000", symbol: "SOL", decimals: 9, to: SOLANA },
+    chainName: "Solana",
+    family: "solana",
+    origin: "",
+  },
+  {
+    status: "failed",
+    deed: { kind: "call", amount: "0", symbol: "ETH", decimals: 18, to: ETHEREUM },
+    detail: "execution reverted",
+  },
+  {
+    status: "replaced",
+    deed: { kind: "send", amount: "100000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
+    origin: "",
+  },
+  { status: "expired", deed: { kind: "instructions", count: 2 }, chainName: "Solana", family: "solana" },
 ].map((one, place) => ({
   id: ID.replace(/:0$/, `:${place}`),
   origin: "https://a-rather-long-name.of-a-site.example",
@@ -41,7 +55,7 @@ const activity: Activity[] = [
   submittedAt: NOW - place * 400 * MINUTE_MS,
   explorerUrl: "https://explorer.example/tx/0x1",
   canReplace: place === 0,
-  ...(one as Partial<Activity> & Pick<Activity, "status" | "summary">),
+  ...(one as Partial<Activity> & Pick<Activity, "status" | "deed">),
 }))
 
 const sites: ConnectedSite[] = [
@@ -101,6 +115,7 @@ const entry: ActivityEntry = {
     origin: "https://app.example.org",
     family: "ethereum",
     chainName: "Base",
+    deed: { kind: "send", amount: "250000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
     summary: "0.25 ETH to 0x7099…79C8",
     hash: HASH,
     digest: "4e".repeat(32),
