@@ -120,6 +120,7 @@ export function openServant(world: World): Servant {
     },
     opened: async () => {
       await tellAccounts(permissions, pages, false)
+      await fillWaiting()
       announce()
     },
   })
@@ -145,7 +146,8 @@ export function openServant(world: World): Servant {
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
-  const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
+  const isLocked = lock.isLocked
+  const fillWaiting = openFillWaiting({ book, wallets, driver, isLocked, workOut, now })
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
   const phishing = openPhishingLists({ files: world.files, store, settings: world.settings, now })
@@ -296,10 +298,11 @@ export function openServant(world: World): Servant {
     if (notice !== null) await world.notices.show(notice.id, notice.title, notice.text)
   }
 
-  async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {
+  async function workOut({ method, params, asker }: Waiting): Promise<Draft | { answer: unknown }> {
     const asking = await openAsking({ permissions, networks, registry, lock }, method, asker, null)
     const asked = parseShape(method, pageMethods[method].asked, params)
     const verdict = await (routes[method] as Route<typeof method>).run(asked as never, asking)
+    if ("answer" in verdict) return { answer: pageMethods[method].answered.parse(verdict.answer) }
     return "consent" in verdict ? verdict.consent() : null
   }
 
