@@ -218,7 +218,7 @@ export function openServant(world: World): Servant {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
       balances: () => balances(wallets, networks, registry),
-      sites: () => connectedSites(permissions, registry, now()),
+      sites: () => connectedSites({ permissions, registry, logins }, now()),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
       disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),

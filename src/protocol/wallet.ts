@@ -99,6 +99,10 @@ export const ConnectedSite = z.strictObject({
   ),
   /** The scopes of its multichain session. */
   scopes: z.array(z.string()),
+  /** When its connection ends by itself; a family that is not named has no end. */
+  ends: z.array(z.strictObject({ family: Family, at: EpochMs })),
+  /** Until when the site's app has an authenticator of its own; null where it has none. */
+  appUntil: z.nullable(EpochMs),
 })
 export type ConnectedSite = z.infer<typeof ConnectedSite>
 

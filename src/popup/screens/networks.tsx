@@ -91,7 +91,13 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
           <span className="sure">
             <span>{say("networks.sure")}</span>
             <span className="activity-choices">
-              <button type="button" className="small-button" onClick={() => setSure(false)}>
+              <button
+                type="button"
+                className="small-button"
+                // biome-ignore lint/a11y/noAutofocus: the question was just asked, and this is its harmless answer
+                autoFocus
+                onClick={() => setSure(false)}
+              >
                 {say("networks.keep")}
               </button>
               <button type="button" className="small-button small-wary" onClick={onRemove}>

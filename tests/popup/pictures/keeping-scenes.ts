@@ -85,6 +85,11 @@ const sites: ConnectedSite[] = [
       ],
     },
     scopes: ["eip155:8453", "solana:mainnet"],
+    ends: [
+      { family: "ethereum", at: NOW + 5000 * MINUTE_MS },
+      { family: "solana", at: NOW + 9000 * MINUTE_MS },
+    ],
+    appUntil: NOW + 700 * MINUTE_MS,
   },
   {
     origin: "http://localhost:3000",
@@ -95,6 +100,8 @@ const sites: ConnectedSite[] = [
     accounts: [{ family: "solana", address: SOLANA }],
     autoConfirm: null,
     scopes: [],
+    ends: [],
+    appUntil: null,
   },
 ]
 

@@ -20,7 +20,7 @@ const entry = (place: number, more: Partial<Activity>): Activity => ({
   ...more,
 })
 
-const ofSite = { accounts: [], autoConfirm: null, scopes: [] }
+const ofSite = { accounts: [], autoConfirm: null, scopes: [], ends: [], appUntil: null }
 
 const somethingOfEach: Scene = {
   origin: null,
