@@ -4,7 +4,7 @@
  * So the provider is moved there, before the bridge; if it cannot be found, the build fails: nothing half-moved is
  * ever shipped. All scripts are bundled anew, the background without the call that would register at run time.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Target } from "./build-extension"
 import { bundleBackground, bundleContent } from "./bundle-scripts"
@@ -28,7 +28,17 @@ export async function finishBuild(directory: string, target: Target): Promise<vo
     return `${JSON.stringify(manifest, null, 2)}\n`
   })
   await bundleBackground(directory)
+  dropUnused(directory)
   writeLists(directory)
+}
+
+/** What Plasmo's own bundle of the background loads piece by piece: the new one has it all in itself. */
+function dropUnused(directory: string): void {
+  const read = (file: string) => readFileSync(join(directory, file), "utf8")
+  const named = read("manifest.json") + read("popup.html")
+  for (const file of readdirSync(directory)) {
+    if (file.endsWith(".js") && !named.includes(file)) rmSync(join(directory, file))
+  }
 }
 
 function contentOf(directory: string, name: string): string {

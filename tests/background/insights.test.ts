@@ -238,6 +238,25 @@ describe("while it is looked at", () => {
     expect(after.simulation).toMatchObject({ approvals: [{ amount: "9" }] })
   })
 
+  test("with every block what goes is tried again, and what somebody is called is not asked again", async () => {
+    const to = "0x90F79bf6EB2c4f870365E785982E1f101E93b906"
+    node.logs = [transferLog(to, 5n)]
+    const view = await asked(transferOf(to, 5n))
+    const calls = () =>
+      node.asked.filter(({ params }) => /0x(95d89b41|313ce567)/.test(JSON.stringify(params)))
+    await whole(view)
+    const before = calls().length
+    expect(before).toBe(4)
+    for (const head of [11, 12, 13]) {
+      node.head = head
+      stage.clock.now += 6_000
+      await untilThere(view, ({ simulation }) => "at" in simulation && simulation.at === `${head}`)
+      await whole(view)
+    }
+    expect(node.count("eth_simulateV1")).toBe(4)
+    expect(calls().length).toBe(before)
+  })
+
   test("a result stays where the network goes away afterwards", async () => {
     node.logs = [approvalLog(7n)]
     const view = await asked(approvalOf(7n))

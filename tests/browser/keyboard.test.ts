@@ -99,15 +99,16 @@ describe.each(bothBrowsers)("in %s", (name) => {
   })
 
   test("theme and language are chosen, are there at once, and are kept when the background dies", async () => {
-    const page = await open("/settings")
+    let page = await open("/settings")
     await tabTo(page, testId("theme"))
     await page.keyboard.type("Dark")
     await sees(page, `document.documentElement.dataset.theme === "dark"`, "It is not dark.")
     await tabTo(page, testId("language"))
     await page.keyboard.type("Deutsch")
     await sees(page, `document.documentElement.lang === "de"`, "It speaks no German.")
+    await page.close()
     await browser.stopBackground()
-    await page.reload()
+    page = await open("/settings")
     await title(page, "Einstellungen")
     expect(await look(page, `document.documentElement.dataset.theme`)).toBe("dark")
     await tabTo(page, testId("language"))

@@ -1,6 +1,6 @@
 /** The lock around a consent, worked with the keyboard alone: in both browsers, also while the background dies. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { look, type Surface, until } from "~scripts"
+import { look, type Surface, until, untilLive } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
 import {
   type Addresses,
@@ -88,7 +88,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await window.keyboard.type(PASSPHRASE)
     await window.keyboard.press("Enter")
     const shown = await browser.nextConsent()
-    await new Promise((wake) => setTimeout(wake, 700))
+    await untilLive(shown)
     await tabTo(shown.surface, "approve")
     await shown.surface.keyboard.press("Enter")
     expect((await ask.outcome()).result).toMatch(/^0x[0-9a-f]{130}$/)

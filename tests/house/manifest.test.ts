@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm"
 import { gzipSync } from "node:zlib"
 import * as fakeIndexedDb from "fake-indexeddb"
 import { beforeAll, describe, expect, test } from "vitest"
-import { buildExtension, filesUnder, targets } from "~scripts"
+import { buildExtension, filesUnder, licences, targets, tokenList } from "~scripts"
 
 const CONTENT_LIMIT_BYTES = 20_000
 const BUILD_MS = 180_000
@@ -86,6 +86,17 @@ describe.each(targets)("%s", (target) => {
     expect(blacklist.length).toBeGreaterThan(10_000)
     expect(whitelist.length).toBeGreaterThan(1_000)
     expect(gzipSync(read(join("lists", "phishing.json")), { level: 9 }).length).toBeLessThan(80_000)
+  })
+
+  test("brings the list of tokens, and the licences of what its lists are made from", () => {
+    expect(read(join("lists", "tokens.txt"))).toBe(tokenList())
+    expect(read(join("lists", "licences.txt"))).toBe(licences())
+  })
+
+  test("holds no script that nothing loads", () => {
+    const scripts = readdirSync(directory).filter((file) => file.endsWith(".js"))
+    const names = ["bridge", "inpage", "popup"].map((name) => bundleNamed(directory, name))
+    expect(scripts.sort()).toEqual(names.sort())
   })
 
   test("registers no content script at run time", () => {

@@ -17,7 +17,7 @@ export type FactsReader = {
   factsOf(assets: readonly AssetName[], origin: string | undefined): Promise<AssetFacts[]>
 }
 
-type Hands = { networks: Networks; registry: Registry; list: AssetList; timeoutMs?: number }
+type Hands = { networks: Networks; registry: Pick<Registry, "find">; list: AssetList; timeoutMs?: number }
 
 const FACTS_TIMEOUT_MS = 3_000
 const MOST_KEPT = 500

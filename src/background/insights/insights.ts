@@ -113,10 +113,11 @@ export function openInsights(hands: InsightHands): Insights {
     if (!isSame(learned, [tokens, holdings])) await appraise(one)
   }
 
-  async function tokensOf({ consent, readings, tokens }: Kept): Promise<string[]> {
+  /** Looked up once: who gets something is the same however often it is tried. */
+  async function tokensOf({ consent, readings, assets, tokens }: Kept): Promise<string[]> {
     const chain = chainOf(consent)
     const recipients = recipientsIn(readings ?? [])
-    if (chain === null || recipients.length === 0) return tokens
+    if (chain === null || recipients.length === 0 || assets !== null) return tokens
     const origin = originOf(consent) ?? undefined
     return (await tools()).tokensAmong(recipients, chain, origin).catch(() => tokens)
   }

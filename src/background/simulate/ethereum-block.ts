@@ -8,7 +8,7 @@ import { type Ask, excuseOf, fails, type Tried } from "./outcome"
 import { openTally } from "./tally"
 
 const Call = z.object({
-  status: z.string(),
+  status: z.string().check(z.regex(/^0x[0-9a-fA-F]{1,16}$/)),
   returnData: z.catch(z.string(), "0x"),
   logs: z.catch(z.array(Log), []),
   error: z.nullish(
