@@ -119,7 +119,8 @@ export function openServant(world: World): Servant {
       announce()
     },
     opened: async () => {
-      await tellAccounts(permissions, pages, false)
+      // It may have been closed again by now; then nobody is told an account after all.
+      await tellAccounts(permissions, pages, await lock.isLocked())
       await fillWaiting()
       announce()
     },

@@ -1,8 +1,10 @@
 /** The wallet at rest, worked with the keyboard alone: its places, its settings, its lists, and what ends something. */
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
-import { look, type Surface, until } from "~scripts"
+import { localRpcUrls } from "~protocol"
+import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
 import {
+  type Addresses,
   bothBrowsers,
   connectPage,
   createWallet,
@@ -16,10 +18,12 @@ const MOST_STOPS = 60
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
   let tab: Surface
+  let mine: Addresses
 
   beforeAll(async () => {
     browser = await openWalletBrowser(name)
-    await createWallet(browser)
+    mine = await createWallet(browser)
+    await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
     tab = await browser.openTab(pageUrl())
     await connectPage(browser, tab, "ethereum")
   })
@@ -48,10 +52,17 @@ describe.each(bothBrowsers)("in %s", (name) => {
     }
     throw new Error(`The keyboard does not reach ${selector}.`)
   }
+  async function send(value: string): Promise<void> {
+    const transfer = { from: mine.ethereum, to: `0x${"5".repeat(40)}`, value }
+    const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
+    await approve(await browser.nextConsent())
+    expect((await ask.outcome()).result).toMatch(/^0x/)
+  }
   const testId = (id: string) => `[data-testid="${id}"]`
 
   test("each place is one key away, and each tab can be reached", async () => {
     const page = await open("/")
+    await selects(page, ".tabs")
     for (const [key, heading] of [
       ["2", "Activity"],
       ["3", "Connected sites"],
@@ -88,13 +99,29 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await page.close()
   })
 
-  test("a search is one key away, and its letters are letters", async () => {
+  test("what was sent is searched, opened and left again", async () => {
+    await send("0xde0b6b3a7640000")
+    await send("0x1bc16d674ec80000")
     const page = await open("/")
     await selects(page, ".tabs")
+    await page.keyboard.press("2")
+    await selects(page, testId("activity-search"))
+    await page.keyboard.press("1")
     await page.keyboard.press("/")
+    await focused(page, testId("activity-search"))
+    // In a field, keys are letters.
+    await page.keyboard.type("2 eth to")
+    const listed = `document.querySelectorAll('${testId("activity-entry")}').length`
+    await sees(page, `${listed} === 1`, "It does not find the one.")
     await title(page, "Activity")
-    // Nothing was sent yet: there is nothing to search, and no field for it.
-    expect(await look(page, `document.activeElement?.matches("input") ?? false`)).toBe(false)
+    await tabTo(page, testId("activity-entry"))
+    await page.keyboard.press("Enter")
+    await title(page, "Transaction")
+    await focused(page, "h1")
+    await sees(page, `document.body.innerText.includes("2 ETH to 0x555555…555555")`, "It is another one.")
+    await tabTo(page, '.place-head [href="#/activity"]')
+    await page.keyboard.press("Enter")
+    await title(page, "Activity")
     await page.close()
   })
 
@@ -120,10 +147,10 @@ describe.each(bothBrowsers)("in %s", (name) => {
   test("a switch is turned by the space bar", async () => {
     const page = await open("/settings")
     await tabTo(page, testId("as-phantom"))
-    await page.keyboard.press("Space")
+    await page.keyboard.press(" ")
     const isOn = `document.querySelector('${testId("as-phantom")}')?.matches(":checked, [aria-checked=true]")`
     await sees(page, isOn, "It is not on.")
-    await page.keyboard.press("Space")
+    await page.keyboard.press(" ")
     await sees(page, `${isOn} === false`, "It is not off.")
     await page.close()
   })

@@ -53,7 +53,9 @@ async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Pro
   return { fault: { code: "MESSAGE_REFUSED", message, context: {} } }
 }
 
-Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })
+Object.assign(globalThis, {
+  chrome: { runtime: { sendMessage, getManifest: () => ({ version: "0.1.0", manifest_version: 3 }) } },
+})
 document.documentElement.dataset.scenes = JSON.stringify(
   Object.entries(scenes).map(([called, { path }]) => ({ name: called, path: path ?? null })),
 )

@@ -246,6 +246,8 @@ const place = (path: string, more: Record<string, unknown> = {}, of: Scene = kep
 
 export const keepingScenes: Record<string, Scene> = {
   activity: place("/activity"),
+  "activity-offer": place("/activity", { "popup.settings": { ...settings, notifications: false } }),
+  "activity-german": place("/activity", { "popup.settings": { ...settings, language: "de" } }),
   "activity-empty": place("/activity", {}, empty),
   "activity-entry": place(`/activity/${encodeURIComponent(ID)}`),
   "activity-entry-gone": place("/activity/none", { "popup.activityEntry": null }),
