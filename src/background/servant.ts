@@ -121,7 +121,9 @@ export function openServant(world: World): Servant {
       announce()
     },
     opened: async () => {
-      await tellAccounts(permissions, pages, false)
+      // It may have been closed again by now; then nobody is told an account after all.
+      await tellAccounts(permissions, pages, await lock.isLocked())
+      await fillWaiting()
       announce()
     },
   })
@@ -147,7 +149,8 @@ export function openServant(world: World): Servant {
   const appliers = openAppliers({ permissions, registry, assets, pages, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
-  const fillWaiting = openFillWaiting(book, wallets, driver, draftOf)
+  const isLocked = lock.isLocked
+  const fillWaiting = openFillWaiting({ book, wallets, driver, isLocked, workOut, now })
   const recovering = () => recover({ book, driver, window, fillWaiting, changed, now }).catch(logFault)
   const recovered = recovering()
   const phishing = openPhishingLists({ files: world.files, store, settings: world.settings, now })
@@ -218,7 +221,7 @@ export function openServant(world: World): Servant {
     popup: {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
-      sites: () => connectedSites(permissions, registry, now()),
+      sites: () => connectedSites({ permissions, registry, logins }, now()),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
       disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),
@@ -303,10 +306,11 @@ export function openServant(world: World): Servant {
     if (notice !== null) await world.notices.show(notice.id, notice.title, notice.text)
   }
 
-  async function draftOf({ method, params, asker }: Waiting): Promise<Draft> {
+  async function workOut({ method, params, asker }: Waiting): Promise<Draft | { answer: unknown }> {
     const asking = await openAsking({ permissions, networks, registry, lock }, method, asker, null)
     const asked = parseShape(method, pageMethods[method].asked, params)
     const verdict = await (routes[method] as Route<typeof method>).run(asked as never, asking)
+    if ("answer" in verdict) return { answer: pageMethods[method].answered.parse(verdict.answer) }
     return "consent" in verdict ? verdict.consent() : null
   }
 

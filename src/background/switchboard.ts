@@ -20,6 +20,7 @@ import {
   pageErrorOf,
   pageMethods,
   popupMessages,
+  problemOf,
 } from "~protocol"
 import type { Networks } from "./chains/networks"
 import { ethereumChainNumber, type Registry } from "./chains/registry"
@@ -105,7 +106,9 @@ export function openSwitchboard(hands: Hands): Switchboard {
     if (route.connected && asking.addresses.length === 0)
       throw fault("ORIGIN_NOT_CONNECTED", { origin: caller.origin })
     const asked = parseShape(method, pageMethods[method].asked, params)
-    return route.run(asked as never, asking)
+    const verdict: Verdict<unknown> = await route.run(asked as never, asking)
+    // Nobody need be asked about a site that is connected: once the wallet is open, it is told what it sees.
+    return "consent" in verdict && asking.isHidden ? { consent: async () => null } : verdict
   }
 
   async function settle(
@@ -164,8 +167,7 @@ export function openSwitchboard(hands: Hands): Switchboard {
       try {
         return { answered: await hearPopup(body, sender) }
       } catch (thrown) {
-        const { code, message } = loggedFaultOf(thrown)
-        return { fault: { code, message } }
+        return { fault: problemOf(loggedFaultOf(thrown)) }
       }
     },
     connect(port) {
@@ -196,7 +198,15 @@ export async function openAsking(
   const addresses = permission?.addresses[familyOf(method)] ?? []
   const chosen = chain ?? granted?.chain ?? (await registry.defaultOf("ethereum"))
   const scope = chain === null ? {} : { scope: chain }
-  return { caller, addresses, permission, ethereum: () => networks.ethereum(chosen, origin), ...scope }
+  const isHidden = permission !== granted
+  return {
+    caller,
+    addresses,
+    permission,
+    isHidden,
+    ethereum: () => networks.ethereum(chosen, origin),
+    ...scope,
+  }
 }
 
 const NAME_LENGTH = 64

@@ -2,7 +2,7 @@
  * What was sent, as the background tells it. An explorer's address may be a site's own word: it becomes a link only
  * where it leads to a web page.
  */
-import type { Family } from "~protocol"
+import type { Deed, Family } from "~protocol"
 
 export const statuses = ["sent", "landed", "failed", "replaced", "expired"] as const
 export type ActivityStatus = (typeof statuses)[number]
@@ -12,7 +12,7 @@ export type Activity = {
   origin: string
   family: Family
   chainName: string
-  summary: string
+  deed: Deed
   hash: string
   status: ActivityStatus
   submittedAt: number
@@ -30,11 +30,13 @@ export function activityIn(answered: unknown): Activity[] {
 
 function isActivity(entry: unknown): entry is Activity {
   if (typeof entry !== "object" || entry === null) return false
-  const { id, origin, chainName, summary, hash, status, submittedAt } = entry as Partial<Activity>
-  const texts = [id, origin, chainName, summary, hash]
+  const { id, origin, chainName, deed, hash, status, submittedAt } = entry as Partial<Activity>
+  const texts = [id, origin, chainName, hash]
   return (
     texts.every((text) => typeof text === "string") &&
     typeof submittedAt === "number" &&
+    typeof deed === "object" &&
+    deed !== null &&
     statuses.some((known) => known === status)
   )
 }

@@ -4,11 +4,12 @@
  * be repeated without harm.
  */
 import { sendToBackground } from "@plasmohq/messaging"
-import type { Answered, Asked, PopupEnvelope, PopupMessage, PopupReply } from "~protocol"
+import type { Answered, Asked, PopupEnvelope, PopupMessage, PopupReply, Problem as Told } from "~protocol"
 import { say } from "./language"
 import { noteReply } from "./lock-watch"
+import { sentenceOf } from "./words/problems"
 
-/** What went wrong: the code of the fault, and the sentence a person reads. */
+/** What went wrong: the code of the fault, and the sentence a person reads, in the language that is spoken. */
 export type Problem = { code: string; message: string }
 export type Reply<Answer> = { answered: Answer } | { problem: Problem }
 
@@ -36,13 +37,17 @@ export function unanswered(): Problem {
   return { code: "BACKGROUND_SILENT", message: say("common.trouble.silent") }
 }
 
+function problemOf(told: Told): Problem {
+  return { code: told.code, message: sentenceOf(told) }
+}
+
 export function openAsk(send: Send, sleep: Sleep): Ask {
   return async (name, asked) => {
     const body: PopupEnvelope = { name: `popup.${name}`, asked }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) await sleep(RETRY_FIRST_MS * 2 ** (attempt - 1))
       const reply = await answerWithin(SLOW[name] ?? ANSWER_MS, send({ name: "say", body }), sleep)
-      if (reply && "fault" in reply) return { problem: reply.fault }
+      if (reply && "fault" in reply) return { problem: problemOf(reply.fault) }
       // The background parsed its answer against the table before it sent it.
       if (reply) return { answered: reply.answered as Answered<"popup", typeof name> }
     }

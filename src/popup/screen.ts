@@ -1,5 +1,6 @@
 /** Which screen is due. An open request always comes first; a consent window never turns into anything else by itself. */
 import type { ConsentView, WalletState } from "~protocol"
+import { sentenceOf } from "./words/problems"
 
 export type Decision = "approve" | "reject"
 export type WindowKind = "consent" | "toolbar" | "tab"
@@ -37,7 +38,8 @@ export function screenOf({ window, state, consents, decided, looking, silent }: 
   if (consent) return { name: "consent", consent, total: open.length }
   if (silent !== null) return { name: "trouble", sentence: silent }
   if (state === null || consents === null) return { name: "loading" }
-  if (state.wallet === null && state.trouble !== null) return { name: "trouble", sentence: state.trouble }
+  if (state.wallet === null && state.trouble !== null)
+    return { name: "trouble", sentence: sentenceOf(state.trouble) }
   if (state.wallet === null) return { name: "first-run", waiting: state.waiting }
   return window === "consent" ? { name: "settled" } : { name: "home" }
 }

@@ -27,7 +27,7 @@ export async function provePasskey(credentialId: string): Promise<LockProof | nu
   return "answered" in reply ? askPasskey(reply.answered.challenge, credentialId) : null
 }
 
-/** What went wrong with a proof, in the person's language. */
+/** What went wrong with a proof; of one that is wrong, no more than that. */
 export function sentenceOfProof({ code, message }: Problem): string {
   return code === "LOCK_PROOF_WRONG" ? say("lock.wrong") : message
 }

@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini"
 import { ChainId, Family } from "./chains"
-import { Digest, EpochMs } from "./nouns"
+import { Amount, Digest, EpochMs } from "./nouns"
 
 /** The consent that a transaction was approved in, and its place among those approved together. */
 export const SubmissionId = z.string().check(z.regex(/^[0-9a-f-]{36}:[0-9]{1,2}$/))
@@ -17,13 +17,26 @@ export type SubmissionId = z.infer<typeof SubmissionId>
 export const SubmissionStatus = z.enum(["sent", "landed", "failed", "replaced", "expired"])
 export type SubmissionStatus = z.infer<typeof SubmissionStatus>
 
+const AmountWithUnit = { amount: Amount, symbol: z.string(), decimals: z.int() }
+
+/** What was approved, as far as a list says it: by kind, so that it can be said in any language. */
+export const Deed = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("send"), ...AmountWithUnit, to: z.string() }),
+  z.strictObject({ kind: z.literal("call"), ...AmountWithUnit, to: z.string() }),
+  z.strictObject({ kind: z.literal("create") }),
+  z.strictObject({ kind: z.literal("cancel"), hash: z.string() }),
+  z.strictObject({ kind: z.literal("instructions"), count: z.int() }),
+])
+export type Deed = z.infer<typeof Deed>
+
 export const Activity = z.strictObject({
   id: SubmissionId,
   /** The site that asked; the extension's own origin where the person did. */
   origin: z.string(),
   family: Family,
   chainName: z.string(),
-  /** In a few words, what was approved. */
+  deed: Deed,
+  /** The same in a few words, in English. */
   summary: z.string(),
   /** By which the network knows it: 0x and hex, or base58. */
   hash: z.string(),

@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini"
 import { EpochMs } from "./nouns"
+import { Problem } from "./problems"
 
 /** Whether it says of itself that it can serve, and in which words it says that it cannot. */
 export const KeeperHealth = z.enum(["ready", "not-ready", "unreachable"])
@@ -25,7 +26,7 @@ export const Measurements = z.strictObject({
 export const KeeperProof = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("unpinned") }),
   z.strictObject({ status: z.literal("unreachable") }),
-  z.strictObject({ status: z.literal("refused"), sentence: z.string() }),
+  z.strictObject({ status: z.literal("refused"), problem: Problem }),
   z.strictObject({
     status: z.literal("proved"),
     enclave: z.string(),

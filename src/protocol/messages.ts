@@ -20,6 +20,7 @@ import { type KmsMethod, kmsMethods } from "./kms"
 import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
+import type { Problem } from "./problems"
 import { RecentRecipient, RecipientAsked, RecipientRead, SendOrder, SendQuote, SendWish } from "./sending"
 import { ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
 
@@ -136,7 +137,7 @@ export const messages = { page: pageMethods, popup: popupMessages, kms: kmsMetho
 /** What an extension page sends, and what it gets back: never a thrown error, which would lose its code. */
 export const PopupEnvelope = z.strictObject({ name: z.string(), asked: z.unknown() })
 export type PopupEnvelope = { name: string; asked: unknown }
-export type PopupReply = { answered: unknown } | { fault: { code: string; message: string } }
+export type PopupReply = { answered: unknown } | { fault: Problem }
 
 /** The channel on which the background tells open extension pages that something they show has changed. */
 export const CHANGED_CHANNEL = "countersign:changed"

@@ -5,6 +5,7 @@ import * as z from "zod/mini"
 import { Chain, ChainId, ChainName, Family } from "./chains"
 import { LockAfter } from "./lock"
 import { Amount, EpochMs, OrganizationId, WalletId } from "./nouns"
+import { Problem } from "./problems"
 
 /** An account as the wallet keeps it: a reference to a key that only the KMS has. */
 export const Account = z.strictObject({
@@ -24,14 +25,14 @@ export const WalletReference = z.strictObject({
 export type WalletReference = z.infer<typeof WalletReference>
 
 /**
- * `waiting` names the origins whose request to connect is kept until there is a wallet. `trouble` is the sentence
- * of the fault that kept the wallet from being found; with it, a null `wallet` means "not known now", not "none".
+ * `waiting` names the origins whose request to connect is kept until there is a wallet. `trouble` is what
+ * kept the wallet from being found; with it, a null `wallet` means "not known now", not "none".
  */
 export const WalletState = z.strictObject({
   wallet: z.nullable(WalletReference),
   kmsUrl: z.string(),
   waiting: z.array(z.string()),
-  trouble: z.nullable(z.string()),
+  trouble: z.nullable(Problem),
   /** What the person calls accounts, by address. */
   names: z.record(z.string(), z.string()),
   /** The address of the account that is shown at first; null where none was chosen. */
@@ -91,6 +92,10 @@ export const ConnectedSite = z.strictObject({
   ),
   /** The scopes of its multichain session. */
   scopes: z.array(z.string()),
+  /** When its connection ends by itself; a family that is not named has no end. */
+  ends: z.array(z.strictObject({ family: Family, at: EpochMs })),
+  /** Until when the site's app has an authenticator of its own; null where it has none. */
+  appUntil: z.nullable(EpochMs),
 })
 export type ConnectedSite = z.infer<typeof ConnectedSite>
 

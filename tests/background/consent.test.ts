@@ -199,9 +199,9 @@ test("a window that cannot be opened does not keep its page waiting", async () =
 test("a KMS that is down is told as trouble, not as the absence of a wallet", async () => {
   await (await stage.store()).clear("wallet")
   await stage.kms.stop()
-  const state = await stage.said<{ wallet: unknown; trouble: string }>("popup.state")
+  const state = await stage.said<{ wallet: unknown; trouble: { message: string } }>("popup.state")
   expect(state.wallet).toBe(null)
-  expect(state.trouble).toMatch(/KMS did not answer/)
+  expect(state.trouble.message).toMatch(/KMS did not answer/)
   stage.kms.stop = async () => {}
 })
 

@@ -289,7 +289,13 @@ test("what came in for one chain does not go to another that it names", async ()
     solana: () => Promise.reject(new Error("no Solana here")),
   }
   const caller = { origin: "https://dapp.example", tabId: 1, frameId: 0, documentId: "d" }
-  const asking = { caller, addresses: [ethereumAddress], permission: null, ethereum: networks.ethereum }
+  const asking = {
+    caller,
+    addresses: [ethereumAddress],
+    permission: null,
+    isHidden: false,
+    ethereum: networks.ethereum,
+  }
   const ask = (chainId: string, scope: string) =>
     ethSendTransaction(networks).run([{ from: ethereumAddress, to: OTHER, chainId }], { ...asking, scope })
   await expect(ask("0xa", "eip155:1")).rejects.toMatchObject({ code: "CHAIN_UNSUPPORTED" })

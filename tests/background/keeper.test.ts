@@ -41,7 +41,7 @@ test("its log is remembered over the death of the worker: it may grow, and nothi
   kms.leaves = leavesOf(4)
   expect((await keeper()).proof).toMatchObject({
     status: "refused",
-    sentence: expect.stringContaining("shrank from 9 entries to 4"),
+    problem: { message: expect.stringContaining("shrank from 9 entries to 4") },
   })
 })
 
@@ -49,7 +49,7 @@ test("a keeper in debug mode, and one that is another, proves nothing, and it is
   kms.wrong.debug = true
   expect((await keeper()).proof).toMatchObject({
     status: "refused",
-    sentence: expect.stringContaining("debug mode"),
+    problem: { message: expect.stringContaining("debug mode") },
   })
   kms.wrong.debug = false
   kms.wrong.identity = new Uint8Array(32).fill(3)

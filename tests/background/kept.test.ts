@@ -59,6 +59,9 @@ describe("what was sent", () => {
     expect(await hashes({ status: "sent", family: "ethereum", text: " 1 eth TO " })).toEqual([first])
     expect(await hashes({ text: second.slice(4, 20).toUpperCase() })).toEqual([second])
     expect(await hashes({ text: "b.EXAMPLE" })).toEqual([second])
+    // However the face says it, and by the whole address.
+    expect(await hashes({ text: "1 ETH an 0xA1" })).toEqual([first])
+    expect((await hashes({ text: `0x${"a1".repeat(20)}` })).length).toBe(2)
     for (const wrong of [
       { status: "lost" },
       { family: "bitcoin" },

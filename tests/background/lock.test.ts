@@ -150,6 +150,21 @@ describe("while the wallet is locked", () => {
   })
 })
 
+test("locking and unlocking at once leaves pages with what is so in the end", async () => {
+  await setQuickLock()
+  for (let use = 0; use < 12; use++) {
+    await lockNow()
+    const unlocking = unlock()
+    for (let turn = 0; turn < use; turn++) await Promise.resolve()
+    if (use % 3 === 2) await new Promise((soon) => setTimeout(soon, use))
+    await Promise.all([unlocking, lockNow(), lockNow()])
+    const seen = (page.events as PageEvent[]).flatMap((event) =>
+      event.name === "accounts" ? [event.accounts.length] : [],
+    )
+    expect(seen.at(-1)).toBe((await isLocked()) ? 0 : 1)
+  }
+})
+
 test("locking ends what is open with 4001, and closes its window", async () => {
   await setLock()
   const id = sign()

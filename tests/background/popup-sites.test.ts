@@ -12,13 +12,14 @@ import { ConnectedSite, localEthereum } from "~protocol"
 const added = { ...localEthereum, id: "eip155:7777777", name: "Zora", kind: "added" } as const
 
 /** Of a site that is connected and no more. */
-const plain = { autoConfirm: null, scopes: [] }
+const plain = { autoConfirm: null, scopes: [], ends: [], appUntil: null }
 
 function openSites() {
   const store = openStore(randomUUID())
   const permissions = openPermissions(store, () => 1)
   const registry = openRegistry(store, knownChains)
-  return { permissions, registry, sites: () => connectedSites(permissions, registry, 1_000) }
+  const logins = { endOf: async (origin: string) => (origin === "https://app.example" ? 77 : null) }
+  return { permissions, registry, sites: () => connectedSites({ permissions, registry, logins }, 1_000) }
 }
 
 test("a site is listed with the chain it is on, when it was connected, and when it last asked", async () => {
@@ -81,4 +82,12 @@ test("a chain that was added for another site lends this one no name", async () 
     1,
   )
   expect(await sites()).toMatchObject([{ chainName: null }])
+})
+
+test("a site says when its connection ends by itself, and until when its app has a key of its own", async () => {
+  const { permissions, sites } = openSites()
+  const [ethereum, solana] = [{ addresses: { ethereum: ["0x1"] } }, { addresses: { solana: ["s"] } }]
+  await permissions.grant("https://app.example", { ...ethereum, until: 5_000 }, 1)
+  await permissions.grant("https://app.example", { ...solana, until: null }, 1)
+  expect(await sites()).toMatchObject([{ ends: [{ family: "ethereum", at: 5_000 }], appUntil: 77 }])
 })

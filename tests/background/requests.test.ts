@@ -260,7 +260,7 @@ test("a Solana message that is a transaction of the account is refused, even whe
   const address = base58.encode(payer)
   const caller = { origin: "https://dapp.example", tabId: 1, frameId: 0, documentId: "d" }
   const ethereum = () => Promise.reject(new Error("no Ethereum network is asked for a Solana message"))
-  const asking = { caller, addresses: [address], permission: null, ethereum }
+  const asking = { caller, addresses: [address], permission: null, isHidden: false, ethereum }
   const sign = (message: Uint8Array) =>
     solanaSignMessage(Date.now).run({ address, message: base64.encode(message) }, asking)
   await expect(sign(Uint8Array.from(bytes))).rejects.toMatchObject({ code: "PARAMS_INVALID" })

@@ -13,7 +13,7 @@ import {
 
 const facts = {
   ...{ id: "c:0", consentId: "c", place: 0, origin: "https://dapp.example", chainId: "eip155:1" },
-  ...{ address: "0x1", hash: "0xabc", bundleId: null, replaces: null, summary: "1 ETH to 0x2" },
+  ...{ address: "0x1", hash: "0xabc", bundleId: null, replaces: null, deed: { kind: "create" as const } },
   ...{ digest: "d", submittedAt: 1_000, lastSentAt: 1_000, lookedAt: null, over: null, refused: null },
   status: "sent" as const,
 }

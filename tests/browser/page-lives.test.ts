@@ -85,6 +85,7 @@ inBothBrowsers((name) => {
     const site = encodeURIComponent(`http://127.0.0.1:${inject("world").pagesPort}`)
     const popup = await browser.openExtensionPage(`popup.html#/sites/${site}`)
     await pressWhenThere(popup, "disconnect")
+    await pressWhenThere(popup, "disconnect-yes")
     for (const tab of tabs) await untilHeard(tab, 3)
     await pause(500)
     const gone = [...switched, ["accountsChanged", []], ["chainChanged", "0x7a69"]]

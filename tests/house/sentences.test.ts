@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs"
 import ts from "typescript"
 import { describe, expect, test } from "vitest"
+import { catalogues } from "~popup/language"
+import { type FaultCode, faults } from "~protocol"
 import { sourceFiles } from "./imports"
 
 /** What the browser reads to a person, and what our own parts show. */
@@ -71,4 +73,60 @@ describe("the face", () => {
     const fine = '<a href="x" className="b" title={say("home.sites")}>{say("home.sites")} · {c}{" "}</a>'
     expect(literalsIn(fine)).toEqual([])
   })
+})
+
+describe("what went wrong", () => {
+  /** What only pages, or who speaks to the KMS, can be told. */
+  const elsewhere = [
+    ...["USER_REJECTED", "PAGE_LEFT", "WALLET_DISCONNECTED", "ORIGIN_REFUSED", "ORIGIN_NOT_CONNECTED"],
+    ...["ACCOUNT_NOT_CONNECTED", "METHOD_UNSUPPORTED", "PARAMS_INVALID", "SITE_SLOWED", "SCOPE_NOT_GRANTED"],
+    ...["SCOPE_CHAINS_UNSUPPORTED", "SCOPE_METHODS_UNSUPPORTED", "SCOPE_NOTIFICATIONS_UNSUPPORTED"],
+    ...[
+      "SCOPE_MISMATCH",
+      "SCOPED_PROPERTIES_INVALID",
+      "SESSION_PROPERTIES_INVALID",
+      "CAPABILITY_UNSUPPORTED",
+    ],
+    ...["CALLS_CHAIN_UNSUPPORTED", "CALLS_ID_TAKEN", "CALLS_UNKNOWN", "CALLS_TOO_MANY"],
+    ...["ATOMICITY_UNSUPPORTED", "MESSAGE_REFUSED", "ROTATION_ABSENT", "FILTER_UNKNOWN", "BODY_MALFORMED"],
+    ...["BODY_TOO_LARGE", "UNAUTHENTICATED", "NOT_FOUND", "METHOD_UNKNOWN", "VERB_REFUSED"],
+    ...["METHOD_UNAVAILABLE", "POLICY_INVALID", "TAKEN", "LAST_ROOT", "SECRET_REFUSED", "ORDER_REFUSED"],
+    ...["TRANSACTION_UNREADABLE", "KEY_REFUSED"],
+  ]
+  const said = new Set(Object.keys(catalogues.en.fault).map((key) => key.replace(/_(one|other)$/, "")))
+  const codes = Object.keys(faults)
+
+  test("is said to a person in each language, or to nobody but pages and the KMS", () => {
+    expect(codes.filter((code) => !said.has(code) && !elsewhere.includes(code))).toEqual([])
+    expect(elsewhere.filter((code) => said.has(code) || !codes.includes(code))).toEqual([])
+    expect([...said].filter((code) => !codes.includes(code))).toEqual([])
+  })
+
+  test("is said whole, with nothing that was not told", () => {
+    const read = new Set<string>()
+    const context = new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          read.add(String(name))
+          return 7_000
+        },
+      },
+    )
+    for (const code of said) {
+      read.clear()
+      const { sentence } = faults[code as FaultCode] as { sentence: (context: object) => string }
+      sentence(context)
+      const all = { count: 7, ...Object.fromEntries([...read].map((name) => [name, name])) }
+      for (const text of textsOf(code)) {
+        for (const [, name] of text.matchAll(/\{\{(.*?)\}\}/g)) expect(Object.keys(all)).toContain(name)
+      }
+    }
+  })
+
+  function textsOf(code: string): string[] {
+    const entries = Object.entries<string | Record<string, string>>(catalogues.en.fault)
+    const mine = entries.filter(([key]) => key.replace(/_(one|other)$/, "") === code)
+    return mine.flatMap(([, words]) => (typeof words === "string" ? [words] : Object.values(words)))
+  }
 })

@@ -10,7 +10,7 @@ test("what was sent is shown as the background tells it", () => {
 
 test("an entry of another shape is left out, and so is an answer that is no list", () => {
   const [entry] = activity
-  const odd = [null, 7, {}, { ...entry, status: "lost" }, { ...entry, summary: null }, { ...entry, hash: 1 }]
+  const odd = [null, 7, {}, { ...entry, status: "lost" }, { ...entry, deed: null }, { ...entry, hash: 1 }]
   expect(activityIn([...odd, entry])).toEqual([entry])
   expect(activityIn(undefined)).toEqual([])
   expect(activityIn({ length: 1 })).toEqual([])

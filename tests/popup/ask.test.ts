@@ -31,8 +31,8 @@ test("says the whole name of the message, and hands on the answer", async () => 
 })
 
 test("a fault comes as its sentence and is not asked again", async () => {
-  const problem = { code: "CONSENT_EXPIRED", message: "The request was not answered in time." }
-  const { ask, said } = openBackground({ fault: problem })
+  const problem = { code: "CONSENT_EXPIRED", message: "This request was not answered in time." }
+  const { ask, said } = openBackground({ fault: { ...problem, context: {} } })
   expect(await ask("consents", null)).toEqual({ problem })
   expect(said).toHaveLength(1)
 })

@@ -34,8 +34,11 @@ test("without a wallet the first run says which sites wait", () => {
 })
 
 test("a wallet that cannot be found just now is not offered to be created", () => {
-  const state = stateOf({ wallet: null, trouble: "The KMS did not answer." })
-  expect(screenOf(seen({ state }))).toEqual({ name: "trouble", sentence: "The KMS did not answer." })
+  const trouble = { code: "NOT_KNOWN_HERE", message: "It did not answer.", context: {} }
+  expect(screenOf(seen({ state: stateOf({ wallet: null, trouble }) }))).toEqual({
+    name: "trouble",
+    sentence: "It did not answer.",
+  })
 })
 
 test("a consent window with nothing left to decide shows no accounts", () => {

@@ -12,7 +12,7 @@ import {
   openKmsClient,
   openOrCreateAuthenticator,
 } from "~kms"
-import { fault, faultOf, type WalletReference } from "~protocol"
+import { fault, faultOf, type Problem, problemOf, type WalletReference } from "~protocol"
 import type { Store } from "../store"
 
 /** `pins`: what is expected of it, where that is known; see kms/proof. */
@@ -23,7 +23,7 @@ export type KmsAddress = {
 }
 
 /** `trouble` is why it is not known whether there is a wallet. */
-export type Finding = { wallet: WalletReference | null; trouble: string | null }
+export type Finding = { wallet: WalletReference | null; trouble: Problem | null }
 
 export type Wallets = {
   /** What is remembered; asks nobody. */
@@ -80,7 +80,7 @@ export function openWallets(store: Store, keys: KeyStore, kms: KmsAddress, now: 
     try {
       return { wallet: await discover(false), trouble: null }
     } catch (thrown) {
-      return { wallet: null, trouble: faultOf(thrown).message }
+      return { wallet: null, trouble: problemOf(faultOf(thrown)) }
     }
   }
 

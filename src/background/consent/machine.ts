@@ -4,11 +4,13 @@
  *                     ╭─amend─╮                                    ╭─sign─╮ until each is signed
  *   waiting ──fill──▶ pending ┴─approve──▶ approved ──stamp──▶ stamped ───┴──▶ signed ──land──▶ done
  *      │                 │                    │ ╲─────land (nothing to sign)──────────────────────▶▲
+ *      ├──answer─────────│────────────────────│──────────────────────────────────────────────────▶▲
  *      └─────────────────┴─decline·expire·────┴─────expire·fail────┴──────fail─────┴────────────▶ refused
  *                          leave·fail
  *
- * `waiting`: a site asked to connect before there is a wallet; `fill` says what will be shown. `amend` puts other
- * content, under another digest, in the place of what was shown. Of a batch, all are signed before the first is sent.
+ * `waiting`: a site asked to connect before there is a wallet, or while it is locked; `fill` says what will be shown.
+ * `answer` settles it where, by then, there is nothing to ask the person. `amend` puts other content, under another
+ * digest, in the place of what was shown. Of a batch, all are signed before the first is sent.
  * A consent is plain data: the worker may die in any state and wake with it. Nothing here reads a clock, a key or a
  * network; `effectOf` names what must happen next. The settled states absorb every event.
  */
@@ -58,7 +60,7 @@ type Signings = { stamped: Stamped[]; signed: Signed[] }
 export type StampedConsent = Ask & KmsContent & Signings & { status: "stamped" }
 export type SignedConsent = Ask & KmsContent & Signings & { status: "signed" }
 /** Settled consents keep their answer and drop what was signed. */
-export type Done = Ask & { status: "done"; digest: string; result: unknown; settledAt: number }
+export type Done = Ask & { status: "done"; digest: string | null; result: unknown; settledAt: number }
 export type Refused = Ask & {
   status: "refused"
   digest: string | null
@@ -73,6 +75,8 @@ export type Consent = Open | Working | Settled
 
 export type ConsentEvent =
   | { type: "fill"; content: Content }
+  /** The site sees already what it asked to see. */
+  | { type: "answer"; result: unknown; at: number }
   /** The person changes what is asked; `digest` is what was on the screen, and `content` has another. */
   | { type: "amend"; digest: string; content: Content; at: number }
   | { type: "approve"; kind: ConsentKind; digest: string; at: number }
@@ -89,9 +93,7 @@ export type ConsentEvent =
 export function advance(consent: Consent, event: ConsentEvent): Consent {
   switch (consent.status) {
     case "waiting":
-      return event.type === "fill"
-        ? { ...askOf(consent), ...event.content, status: "pending" }
-        : endOpen(consent, event)
+      return advanceWaiting(consent, event)
     case "pending":
       if (event.type === "amend") return amendPending(consent, event)
       return isApproval(consent, event) ? { ...consent, status: "approved" } : endOpen(consent, event)
@@ -105,6 +107,11 @@ export function advance(consent: Consent, event: ConsentEvent): Consent {
     case "refused":
       return consent
   }
+}
+
+function advanceWaiting(consent: Waiting, event: ConsentEvent): Consent {
+  if (event.type === "fill") return { ...askOf(consent), ...event.content, status: "pending" }
+  return event.type === "answer" ? done(consent, event) : endOpen(consent, event)
 }
 
 /** Of what was shown, in time, and still a request of the same kind. */
@@ -165,11 +172,11 @@ function endWorking(consent: Open | Working, event: ConsentEvent): Consent {
     : consent
 }
 
-function done(consent: Working, event: { result: unknown; at: number }): Done {
+function done(consent: Waiting | Working, event: { result: unknown; at: number }): Done {
   return {
     ...askOf(consent),
     status: "done",
-    digest: consent.digest,
+    digest: consent.status === "waiting" ? null : consent.digest,
     result: event.result,
     settledAt: event.at,
   }

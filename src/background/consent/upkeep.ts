@@ -2,6 +2,7 @@
  * What follows from any change, and what a worker does when it wakes. Everything is read from the book, so it may run
  * at any time and any number of times.
  */
+import { faultOf, storedFaultOf } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Pages } from "../pages"
 import type { Alarm, Badge } from "../roles"
@@ -9,7 +10,7 @@ import type { Book } from "./book"
 import type { Draft } from "./desk"
 import { contentOf } from "./digest"
 import type { Driver } from "./driver"
-import { isOpen, isOwn, type Waiting } from "./machine"
+import { type ConsentEvent, isOpen, isOwn, type Waiting } from "./machine"
 import type { ConsentWindow } from "./window"
 
 type Surroundings = {
@@ -50,22 +51,36 @@ export function openChanged(surroundings: Surroundings): () => Promise<void> {
   }
 }
 
-/** Lets those who waited for a wallet be shown what they asked for. */
-export function openFillWaiting(
-  book: Book,
-  wallets: Wallets,
-  driver: Driver,
-  /** Works out, now that there is a wallet, what the ask is about. */
-  draftOf: (consent: Waiting) => Promise<Draft>,
-): () => Promise<void> {
-  return async () => {
-    if ((await wallets.stored()) === null) return
+type Filling = {
+  book: Book
+  wallets: Wallets
+  driver: Driver
+  isLocked: () => Promise<boolean>
+  /** Works out, now that there is a wallet and it is open, what the ask is about, or that nobody need be asked. */
+  workOut: (consent: Waiting) => Promise<Draft | { answer: unknown }>
+  now: () => number
+}
+
+/** Lets those who waited for a wallet, or for it to be unlocked, go on with what they asked for. */
+export function openFillWaiting({ book, wallets, driver, isLocked, workOut, now }: Filling) {
+  async function eventOf(consent: Waiting): Promise<ConsentEvent | null> {
+    try {
+      const found = await workOut(consent)
+      if (found === null) return null
+      if ("answer" in found) return { type: "answer", result: found.answer, at: now() }
+      const { asker, method } = consent
+      return { type: "fill", content: contentOf({ origin: asker.origin, method, ...found }) }
+    } catch (thrown) {
+      // One that cannot be worked out (any more) must not keep the others waiting.
+      return { type: "fail", from: "waiting", fault: storedFaultOf(faultOf(thrown)), at: now() }
+    }
+  }
+
+  return async (): Promise<void> => {
+    if ((await wallets.stored()) === null || (await isLocked())) return
     for (const consent of await book.unsettled()) {
-      const draft = consent.status === "waiting" ? await draftOf(consent) : null
-      if (draft === null) continue
-      const { id, asker, method } = consent
-      const content = contentOf({ origin: asker.origin, method, ...draft })
-      await driver.step(id, { type: "fill", content })
+      const event = consent.status === "waiting" ? await eventOf(consent) : null
+      if (event !== null) await driver.step(consent.id, event)
     }
   }
 }

@@ -8,6 +8,7 @@ import { ethereumOf } from "../submissions/look"
 import { dearest, draftReplacement, type How } from "../submissions/replacement"
 import { areRivals, type SentEthereum, type Submission } from "../submissions/submission"
 import type { Submissions } from "../submissions/submissions"
+import { summaryOf } from "../submissions/summary"
 
 export async function listActivity(
   submissions: Submissions,
@@ -26,8 +27,14 @@ function isWanted(one: Submission, { family, status, origin, text }: Wanted): bo
     (family === undefined || one.family === family) &&
     (status === undefined || one.status === status) &&
     (origin === undefined || one.origin === origin) &&
-    [one.summary, one.hash, one.address, one.origin].some((said) => said.toLowerCase().includes(words))
+    searchedIn(one).some((said) => said.toLowerCase().includes(words))
   )
+}
+
+/** What it does is found however the face says it. */
+function searchedIn({ deed, hash, address, origin }: Submission): string[] {
+  const to = "to" in deed ? [deed.to] : []
+  return [summaryOf(deed), summaryOf(deed, "de"), hash, address, origin, ...to]
 }
 
 /** Everything that is kept of one; null where there is no such transaction (any more). */
@@ -38,12 +45,13 @@ export async function activityEntry(
 ): Promise<ActivityEntry | null> {
   const one = await submissions.find(id)
   if (one === undefined) return null
-  const { consentId, place, origin, family, address, chainId, summary, digest, hash, submittedAt } = one
+  const { consentId, place, origin, family, address, chainId, deed, digest, hash, submittedAt } = one
   const isSent = one.status === "sent"
   return {
     activity: await activityOf(one, registry),
     receipt: {
-      ...{ consentId, place, site: origin, family, account: address, chain: chainId, summary, digest },
+      ...{ consentId, place, site: origin, family, account: address, chain: chainId, digest },
+      summary: summaryOf(deed),
       ...{ transaction: hash, sentAt: submittedAt, status: one.status },
       settledAt: isSent ? null : one.settledAt,
     },
@@ -54,11 +62,12 @@ export async function activityEntry(
 }
 
 async function activityOf(submission: Submission, registry: Registry): Promise<Activity> {
-  const { id, origin, family, hash, summary, digest, status, submittedAt, chainId } = submission
+  const { id, origin, family, hash, deed, digest, status, submittedAt, chainId } = submission
   const chain = await registry.find(chainId, null)
   const end = submission.status === "sent" ? { settledAt: null, detail: null, replacedBy: null } : submission
   return {
-    ...{ id, origin, family, hash, summary, digest, status, submittedAt },
+    ...{ id, origin, family, hash, deed, digest, status, submittedAt },
+    summary: summaryOf(deed),
     chainName: chain?.name ?? chainId,
     settledAt: end.settledAt,
     detail: end.detail,

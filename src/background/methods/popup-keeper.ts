@@ -4,7 +4,7 @@
  */
 
 import { type LogStore, openKmsProof, verifyCheckpoint } from "~kms"
-import { isFault, type Keeper, type KeeperHealth, type KeeperProof } from "~protocol"
+import { isFault, type Keeper, type KeeperHealth, type KeeperProof, problemOf } from "~protocol"
 import type { KmsAddress } from "../accounts/wallets"
 import type { Store } from "../store"
 
@@ -48,7 +48,7 @@ async function proofOf({ kms, store, now }: Hands): Promise<KeeperProof> {
     return { status: "proved", ...said, logSize: treeSize, logBefore: before }
   } catch (thrown) {
     if (isFault(thrown, "ATTESTATION_REFUSED") || isFault(thrown, "LOG_REFUSED")) {
-      return { status: "refused", sentence: thrown.message }
+      return { status: "refused", problem: problemOf(thrown) }
     }
     if (isFault(thrown, "KMS_UNREACHABLE")) return { status: "unreachable" }
     throw thrown

@@ -2,29 +2,44 @@
 import { type ConnectedSite, chainNameOf, Family } from "~protocol"
 import type { Registry } from "../chains/registry"
 import { isOn } from "../consent/auto-confirm"
+import type { Logins } from "../origins/logins"
 import type { Permission, Permissions } from "../origins/permissions"
+
+type Hands = { permissions: Permissions; registry: Registry; logins: Pick<Logins, "endOf"> }
 
 /** The site that was used last comes first. */
 export async function connectedSites(
-  permissions: Permissions,
-  registry: Registry,
+  { permissions, registry, logins }: Hands,
   at: number,
 ): Promise<ConnectedSite[]> {
   const all = await permissions.list()
-  const sites = await Promise.all(all.map((permission) => siteOf(permission, registry, at)))
+  const sites = await Promise.all(
+    all.map(async (permission) => ({
+      ...(await siteOf(permission, registry, at)),
+      appUntil: await logins.endOf(permission.origin),
+    })),
+  )
   return sites.sort((one, other) => other.lastUsedAt - one.lastUsedAt)
 }
 
-async function siteOf(permission: Permission, registry: Registry, at: number): Promise<ConnectedSite> {
-  const { origin, addresses, connectedAt, lastUsedAt, session } = permission
+async function siteOf(
+  permission: Permission,
+  registry: Registry,
+  at: number,
+): Promise<Omit<ConnectedSite, "appUntil">> {
+  const { origin, addresses, until, connectedAt, lastUsedAt, session } = permission
   const families = Family.options.filter((family) => addresses[family])
   const chainName = families.includes("ethereum") ? await chainNameIn(permission, registry) : null
   const accounts = families.flatMap((family) =>
     (addresses[family] ?? []).map((address) => ({ family, address })),
   )
   const scopes = Object.keys(session?.scopes ?? {})
+  const ends = families.flatMap((family) => {
+    const ending = until[family]
+    return ending === undefined ? [] : [{ family, at: ending }]
+  })
   const autoConfirm = await autoConfirmOf(permission, registry, at)
-  return { origin, connectedAt, lastUsedAt, families, chainName, accounts, autoConfirm, scopes }
+  return { origin, connectedAt, lastUsedAt, families, chainName, accounts, autoConfirm, scopes, ends }
 }
 
 async function autoConfirmOf(

@@ -20,6 +20,8 @@ export type Asking = {
   addresses: string[]
   /** Everything that this origin was granted; null where it is not connected. */
   permission: Permission | null
+  /** Whether it sees more than that, once the wallet is unlocked. */
+  isHidden: boolean
   /** The Ethereum network that the request goes to: the one it came in on, else the one the site is on. */
   ethereum: () => Promise<EthereumNetwork>
   /** The one chain that the request came in for, where it came in for one. */

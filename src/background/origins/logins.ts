@@ -24,6 +24,8 @@ export type Logins = {
   remember(payload: LoginPayload): Promise<void>
   /** How this origin names its user; null where it has not signed in. */
   userOf(origin: string): Promise<string | null>
+  /** When the last of its authenticators ends; null where it has none. */
+  endOf(origin: string): Promise<number | null>
   /** Returns once it is written down that they end; the KMS hears of it as soon as it can be asked. */
   end(origin: string): Promise<void>
   /** Tells the KMS what it has not heard yet. */
@@ -33,6 +35,12 @@ export type Logins = {
 export function openLogins(store: Store, wallets: Wallets, now: () => number): Logins {
   async function list(): Promise<Login[]> {
     return (await store()).getAll("logins")
+  }
+
+  async function livingOf(origin: string): Promise<Login[]> {
+    return (await list()).filter(
+      (login) => login.origin === origin && !login.isEnding && login.expiresAt > now(),
+    )
   }
 
   async function forget(username: string): Promise<void> {
@@ -54,10 +62,13 @@ export function openLogins(store: Store, wallets: Wallets, now: () => number): L
     },
 
     async userOf(origin) {
-      const login = (await list()).find(
-        (login) => login.origin === origin && !login.isEnding && login.expiresAt > now(),
-      )
+      const [login] = await livingOf(origin)
       return login ? authUserIdOf(login) : null
+    },
+
+    async endOf(origin) {
+      const ends = (await livingOf(origin)).map(({ expiresAt }) => expiresAt)
+      return ends.length === 0 ? null : Math.max(...ends)
     },
 
     async end(origin) {

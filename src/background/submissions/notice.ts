@@ -4,6 +4,7 @@
  */
 import type { Choices } from "../roles"
 import type { Ended } from "./submission"
+import { type Language, summaryOf } from "./summary"
 
 export type Notice = { id: string; title: string; text: string }
 
@@ -36,15 +37,16 @@ export function noticeOf(
   { choices, languages, isLocked, chainName }: Circumstances,
 ): Notice | null {
   if (!choices.notifications || (one.status !== "landed" && one.status !== "failed")) return null
-  const said = words[choices.language === "system" ? spokenOf(languages) : choices.language]
+  const language = choices.language === "system" ? spokenOf(languages) : choices.language
+  const said = words[language]
   return {
     id: one.id,
     title: said[one.status],
-    text: isLocked ? said.locked : said.on(one.summary, chainName),
+    text: isLocked ? said.locked : said.on(summaryOf(one.deed, language), chainName),
   }
 }
 
-function spokenOf(languages: readonly string[]): "en" | "de" {
+function spokenOf(languages: readonly string[]): Language {
   const known = languages
     .map((tag) => tag.toLowerCase().split("-")[0])
     .find((tag) => tag === "en" || tag === "de")

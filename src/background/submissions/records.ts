@@ -1,4 +1,5 @@
 /** What is written down of a consent before it is sent: one entry for each transaction that the wallet is to send. */
+
 import { base58, base64 } from "@scure/base"
 import { getCompiledTransactionMessageDecoder } from "@solana/kit"
 import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system"
@@ -6,8 +7,8 @@ import { fault } from "~protocol"
 import { readSolanaTransaction } from "../chains/solana-transaction"
 import type { SignedConsent } from "../consent/machine"
 import { itemsOf, type SignablePayload } from "../consent/payload"
+import { deedOf } from "./deed"
 import { type Lifetime, type Sent, submissionId } from "./submission"
-import { summaryOf } from "./summary"
 
 export function recordsOf(consent: SignedConsent, at: number): Sent[] {
   return itemsOf(consent.payload).flatMap((item, place) => recordOf(consent, item, place, at) ?? [])
@@ -42,7 +43,7 @@ function commonOf({ id, asker, subject, payload, digest }: SignedConsent, place:
     origin: asker.origin,
     bundleId: payload.kind === "batch" ? payload.bundleId : null,
     replaces: subject.kind === "transaction" ? subject.replaces : null,
-    summary: summaryOf(subject, place),
+    deed: deedOf(subject, place),
     digest,
     submittedAt: at,
     status: "sent" as const,

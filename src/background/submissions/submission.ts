@@ -11,7 +11,7 @@
  * that a transaction can no longer land must be seen several times before it is believed. An end absorbs all news,
  * and the signed bytes go with it.
  */
-import type { ChainId, Hex, SubmissionStatus } from "~protocol"
+import type { ChainId, Deed, Hex, SubmissionStatus } from "~protocol"
 import type { EthereumTransactionPayload, SendOptions } from "../consent/payload"
 
 type Facts = {
@@ -28,7 +28,7 @@ type Facts = {
   bundleId: string | null
   /** The transaction whose place it is to take. */
   replaces: { how: "speed-up" | "cancel"; hash: string } | null
-  summary: string
+  deed: Deed
   /** Of what was approved. */
   digest: string
   submittedAt: number
@@ -138,10 +138,10 @@ function end(
 
 function factsOf(submission: Sent): Facts {
   const { id, consentId, place, origin, chainId, address, hash, bundleId } = submission
-  const { replaces, summary, digest, submittedAt } = submission
+  const { replaces, deed, digest, submittedAt } = submission
   return {
     ...{ id, consentId, place, origin, chainId, address, hash, bundleId },
-    ...{ replaces, summary, digest, submittedAt },
+    ...{ replaces, deed, digest, submittedAt },
   }
 }
 

@@ -1,44 +1,71 @@
-/** What a transaction does, in a few words for a list: made of what the person was shown, not of what anybody says. */
-import type { Call, ChainName, ConsentSubject } from "~protocol"
+/**
+ * What a transaction does, in a few words, where the face is not there to say it: in receipts, which are English, in
+ * notices, and for whoever searches. Pure.
+ */
+import type { Deed } from "~protocol"
+
+export type Language = "en" | "de"
+type Words = {
+  point: string
+  send: (amount: string, to: string) => string
+  call: (to: string) => string
+  callWith: (to: string, amount: string) => string
+  create: string
+  cancel: (hash: string) => string
+  instructions: (count: number) => string
+}
+
+const words: Record<Language, Words> = {
+  en: {
+    point: ".",
+    send: (amount, to) => `${amount} to ${to}`,
+    call: (to) => `Call of ${to}`,
+    callWith: (to, amount) => `Call of ${to} with ${amount}`,
+    create: "New contract",
+    cancel: (hash) => `Cancels ${hash}`,
+    instructions: (count) => (count === 1 ? "One instruction" : `${count} instructions`),
+  },
+  de: {
+    point: ",",
+    send: (amount, to) => `${amount} an ${to}`,
+    call: (to) => `Aufruf von ${to}`,
+    callWith: (to, amount) => `Aufruf von ${to} mit ${amount}`,
+    create: "Neuer Vertrag",
+    cancel: (hash) => `Bricht ${hash} ab`,
+    instructions: (count) => (count === 1 ? "Eine Anweisung" : `${count} Anweisungen`),
+  },
+}
 
 const LENGTH = 120
 
-export function summaryOf(subject: ConsentSubject, place: number): string {
-  if (subject.kind === "transaction") {
-    const { call, chain, replaces } = subject
-    if (replaces?.how === "cancel") return `Cancels ${shorten(replaces.hash)}`
-    return summarize(call, chain)
+export function summaryOf(deed: Deed, language: Language = "en"): string {
+  return summarize(deed, words[language]).slice(0, LENGTH)
+}
+
+function summarize(deed: Deed, words: Words): string {
+  switch (deed.kind) {
+    case "send":
+      return words.send(amountOf(deed, words), shorten(deed.to))
+    case "call":
+      return BigInt(deed.amount) === 0n
+        ? words.call(shorten(deed.to))
+        : words.callWith(shorten(deed.to), amountOf(deed, words))
+    case "create":
+      return words.create
+    case "cancel":
+      return words.cancel(shorten(deed.hash))
+    case "instructions":
+      return words.instructions(deed.count)
   }
-  const call = subject.kind === "batch" ? subject.calls[place] : undefined
-  return call === undefined || subject.kind !== "batch" ? "" : summarize(call, subject.chain)
 }
 
-function summarize(call: Call, chain: ChainName): string {
-  const text = call.family === "ethereum" ? ethereumWords(call, chain) : solanaWords(call, chain)
-  return text.slice(0, LENGTH)
-}
+type Amount = { amount: string; symbol: string; decimals: number }
 
-function ethereumWords(call: Extract<Call, { family: "ethereum" }>, chain: ChainName): string {
-  const { action, to, wei } = call
-  if (to === null || action === "create") return "New contract"
-  if (action === "transfer") return `${amountOf(wei, chain)} to ${shorten(to)}`
-  return BigInt(wei) === 0n ? `Call of ${shorten(to)}` : `Call of ${shorten(to)} with ${amountOf(wei, chain)}`
-}
-
-function solanaWords({ instructions }: Extract<Call, { family: "solana" }>, chain: ChainName): string {
-  const acting = instructions.filter(({ name }) => name !== "memo" && name !== "compute-budget")
-  const [first] = acting
-  if (acting.length === 1 && first?.name === "transfer") {
-    return `${amountOf(first.lamports, chain)} to ${shorten(first.to)}`
-  }
-  return acting.length === 1 ? "One instruction" : `${acting.length} instructions`
-}
-
-function amountOf(amount: string, { symbol, decimals }: ChainName): string {
+function amountOf({ amount, symbol, decimals }: Amount, { point }: Words): string {
   const digits = amount.padStart(decimals + 1, "0")
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "")
-  return `${fraction === "" ? whole : `${whole}.${fraction}`} ${symbol}`
+  return `${fraction === "" ? whole : `${whole}${point}${fraction}`} ${symbol}`
 }
 
 function shorten(name: string): string {

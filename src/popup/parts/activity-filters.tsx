@@ -1,15 +1,15 @@
 /** Which of what was sent is to be seen: by words, by chain, by what became of it, by site. */
 import { useEffect, useId, useState } from "react"
-import type { ConnectedSite } from "~protocol"
 import { type ActivityStatus, statuses } from "../activity"
 import { say } from "../language"
 import type { ActivityFilter } from "../use-activity"
 import { visibleTextOf } from "../visible-text"
 import { familyNames } from "../words"
+import { isOwnOrigin } from "./origin"
 import { SEARCH_FIELD } from "./shortcuts"
 
 type FiltersProps = {
-  sites: ConnectedSite[]
+  origins: readonly string[]
   filter: ActivityFilter
   onFilter: (filter: ActivityFilter) => void
 }
@@ -17,7 +17,7 @@ type FiltersProps = {
 const TYPING_MS = 200
 const ANY = ""
 
-export function ActivityFilters({ sites, filter, onFilter }: FiltersProps) {
+export function ActivityFilters({ origins, filter, onFilter }: FiltersProps) {
   const [text, setText] = useState(filter.text ?? "")
   useEffect(() => {
     if (text === (filter.text ?? "")) return
@@ -57,18 +57,23 @@ export function ActivityFilters({ sites, filter, onFilter }: FiltersProps) {
           }))}
           onChoose={(value) => onFilter(chosen(filter, "status", value))}
         />
-        {sites.length > 0 && (
+        {origins.length > 0 && (
           <Filter
             name={say("activity.site")}
             any={say("activity.anySite")}
             value={filter.origin}
-            options={sites.map(({ origin }) => ({ value: origin, name: visibleTextOf(origin) }))}
+            options={origins.map((origin) => ({ value: origin, name: nameOf(origin) }))}
             onChoose={(value) => onFilter(chosen(filter, "origin", value))}
           />
         )}
       </div>
     </search>
   )
+}
+
+/** A site by its origin; the person, where the wallet itself asked. */
+function nameOf(origin: string): string {
+  return isOwnOrigin(origin) ? say("common.you") : visibleTextOf(origin)
 }
 
 /** The filter with this chosen; without it where anything will do. The background refuses what there is not. */

@@ -4,6 +4,7 @@ import { say } from "../language"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
 import { useActivity } from "../use-activity"
+import { deedTitleOf } from "../words/deeds"
 import { FamilyGlyph } from "./glyphs"
 import { Visible } from "./visible"
 
@@ -22,14 +23,12 @@ export function LatestActivity() {
         </Link>
       </div>
       <ul className="card assets">
-        {entries.slice(0, MOST).map(({ id, family, summary, chainName, status, submittedAt }) => (
+        {entries.slice(0, MOST).map(({ id, family, deed, chainName, status, submittedAt }) => (
           <li key={id}>
             <Link className="asset" href={pathOf("activityEntry", { id })}>
               <FamilyGlyph family={family} />
               <span className="asset-name">
-                <span>
-                  <Visible text={summary} />
-                </span>
+                <span>{deedTitleOf(deed)}</span>
                 <span className="quiet">
                   <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
                 </span>

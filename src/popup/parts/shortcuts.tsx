@@ -15,6 +15,8 @@ export function Shortcuts() {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
+      // A list goes by the letters that are typed at it, but none of its entries begins with this.
+      if (event.key !== keys.help && isList(event.target)) return
       if (list.current?.open === true) return
       const tab = tabs[Number(event.key) - 1]
       if (event.key === keys.help) list.current?.showModal()
@@ -68,5 +70,10 @@ function search(go: (path: string) => void): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, select, textarea, [contenteditable]")
+  const texts = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable]"
+  return target instanceof HTMLElement && target.matches(texts)
+}
+
+function isList(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement
 }

@@ -2,8 +2,6 @@
 import { useState } from "react"
 import type { ActivityEntry as Known } from "~protocol"
 import { linkOf } from "../activity"
-import { ask } from "../ask"
-import { askForNotices } from "../extension"
 import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { Failure, Skeleton } from "../parts/asking"
@@ -17,6 +15,8 @@ import { pathOf } from "../places"
 import { momentOf } from "../times"
 import { replaceActivity } from "../use-activity"
 import { useAnswer } from "../use-answer"
+import { useNotices } from "../use-notices"
+import { deedTitleOf } from "../words/deeds"
 
 type EntryProps = { id: string; refresh: () => void }
 
@@ -45,9 +45,7 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
   return (
     <>
       <div className="entry-head">
-        <strong>
-          <Visible text={activity.summary} />
-        </strong>
+        <strong>{deedTitleOf(activity.deed)}</strong>
         <span className={`status status-${activity.status}`}>
           {say(`activity.status.${activity.status}`)}
         </span>
@@ -159,21 +157,14 @@ function Deeds({ entry: { activity }, refresh }: { entry: Known; refresh: () => 
 
 /** Asked for here, where it is of use, and not before. */
 function TellMe() {
-  const { answer, look } = useAnswer("settings", null)
-  const [isDenied, setDenied] = useState(false)
-  if (answer === null || answer.notifications) return null
-  async function allow(): Promise<void> {
-    const isAllowed = await askForNotices()
-    setDenied(!isAllowed)
-    if (isAllowed) await ask("changeSetting", { notifications: true })
-    look()
-  }
+  const { areWanted, areDenied, allow } = useNotices()
+  if (areWanted !== false) return null
   return (
     <>
       <button type="button" className="small-button" data-testid="tell-me" onClick={() => void allow()}>
         {say("activity.tell")}
       </button>
-      {isDenied && <Notice tone="careful">{say("settings.notificationsDenied")}</Notice>}
+      {areDenied && <Notice tone="careful">{say("settings.notificationsDenied")}</Notice>}
     </>
   )
 }

@@ -7,22 +7,26 @@ import { say } from "../language"
 import { ActivityFilters } from "../parts/activity-filters"
 import { Failure, Skeleton } from "../parts/asking"
 import { FamilyGlyph } from "../parts/glyphs"
+import { NoticesOffer } from "../parts/notices-offer"
 import { SiteOrYou } from "../parts/origin"
 import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
 import { type ActivityFilter, useActivity } from "../use-activity"
+import { deedTitleOf } from "../words/deeds"
 
 export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
   const [filter, setFilter] = useState<ActivityFilter>({})
   const { entries, problem, hasMore, more, look } = useActivity(filter)
+  const origins = useOrigins(sites, entries)
   const isFiltered = Object.keys(filter).length > 0
   return (
     <section aria-labelledby="activity" className="activity-list">
       <h1 id="activity">{say("activity.title")}</h1>
       {(isFiltered || (entries !== null && entries.length > 0)) && (
-        <ActivityFilters sites={sites} filter={filter} onFilter={setFilter} />
+        <ActivityFilters origins={origins} filter={filter} onFilter={setFilter} />
       )}
+      {entries?.some(({ status }) => status === "sent") && <NoticesOffer />}
       {problem !== null && <Failure sentence={problem} onRetry={look} />}
       {entries === null && problem === null && <Skeleton label={say("activity.loading")} rows={4} />}
       {entries?.length === 0 && (
@@ -40,8 +44,18 @@ export function ActivityList({ sites }: { sites: ConnectedSite[] }) {
   )
 }
 
+/** Of the sites that are connected, and of whoever else was seen in the list since it was opened. */
+function useOrigins(sites: ConnectedSite[], entries: Activity[] | null): string[] {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    const fresh = (entries ?? []).map(({ origin }) => origin).filter((origin) => !seen.has(origin))
+    if (fresh.length > 0) setSeen(new Set([...seen, ...fresh]))
+  }, [entries, seen])
+  return [...new Set([...sites.map(({ origin }) => origin), ...seen])]
+}
+
 function Entry({ entry }: { entry: Activity }) {
-  const { id, family, summary, status, origin, chainName, submittedAt } = entry
+  const { id, family, deed, status, origin, chainName, submittedAt } = entry
   return (
     <li>
       <Link
@@ -53,9 +67,7 @@ function Entry({ entry }: { entry: Activity }) {
         <FamilyGlyph family={family} />
         <span className="site-name">
           <span className="activity-head">
-            <strong>
-              <Visible text={summary} />
-            </strong>
+            <strong>{deedTitleOf(deed)}</strong>
             <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
           </span>
           <span className="quiet">

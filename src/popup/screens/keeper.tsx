@@ -10,6 +10,7 @@ import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { momentOf } from "../times"
 import { useAnswer } from "../use-answer"
+import { sentenceOf } from "../words/problems"
 
 type Proved = Extract<Known["proof"], { status: "proved" }>
 
@@ -60,7 +61,7 @@ function Proof({ proof }: { proof: Known["proof"] }) {
     case "refused":
       return (
         <Notice tone="bad">
-          {say("keeper.refused")} {proof.sentence}
+          {say("keeper.refused")} {sentenceOf(proof.problem)}
         </Notice>
       )
     case "proved":

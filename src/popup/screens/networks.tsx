@@ -82,6 +82,7 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
         <span className="quiet">
           <Pulse id={chain.id} />
         </span>
+        <span className="quiet">{say("networks.at", { host: hostOf(chain.rpcUrls[0]) })}</span>
         {origins.map((origin) => (
           <span className="quiet" key={origin}>
             {say("networks.from")} <Origin origin={origin} />
@@ -91,7 +92,13 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
           <span className="sure">
             <span>{say("networks.sure")}</span>
             <span className="activity-choices">
-              <button type="button" className="small-button" onClick={() => setSure(false)}>
+              <button
+                type="button"
+                className="small-button"
+                // biome-ignore lint/a11y/noAutofocus: the question was just asked, and this is its harmless answer
+                autoFocus
+                onClick={() => setSure(false)}
+              >
                 {say("networks.keep")}
               </button>
               <button type="button" className="small-button small-wary" onClick={onRemove}>
@@ -124,6 +131,11 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
       )}
     </li>
   )
+}
+
+/** Of the node that is asked: whoever runs it sees which accounts are asked about. */
+function hostOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? visibleTextOf(new URL(url).host) : ""
 }
 
 /** Asked once, when it is first looked at. */

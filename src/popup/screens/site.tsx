@@ -12,10 +12,12 @@ import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
 import { PlaceHead } from "../parts/place-head"
 import { Row, Rows } from "../parts/rows"
+import { Sure } from "../parts/sure"
 import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { momentOf } from "../times"
 import { useAnswer } from "../use-answer"
+import { familyNames } from "../words"
 import { amountOf } from "../words/amounts"
 import { networksOf } from "./sites"
 
@@ -55,7 +57,7 @@ export function SitePlace({ origin, refresh }: { origin: string; refresh: () => 
 type WholeProps = { site: ConnectedSite; act: (name: "disconnectSite" | "endAutoConfirm") => void }
 
 function Whole({ site, act }: WholeProps) {
-  const { origin, connectedAt, lastUsedAt, accounts, scopes } = site
+  const { origin, connectedAt, lastUsedAt, accounts, scopes, appUntil } = site
   return (
     <>
       <Rows>
@@ -67,6 +69,11 @@ function Whole({ site, act }: WholeProps) {
         </Row>
         <Row name={say("site.since")}>{momentOf(connectedAt)}</Row>
         <Row name={say("site.used")}>{momentOf(lastUsedAt)}</Row>
+        {endsOf(site).map(({ name, said }) => (
+          <Row key={name} name={name}>
+            {said}
+          </Row>
+        ))}
       </Rows>
       <section aria-labelledby="site-accounts">
         <h2 id="site-accounts">{say("site.accounts")}</h2>
@@ -79,21 +86,55 @@ function Whole({ site, act }: WholeProps) {
           ))}
         </ul>
         <p className="quiet">{say("site.asks")}</p>
-        {scopes.length > 0 && <p className="quiet">{say("site.sessions", { count: scopes.length })}</p>}
       </section>
+      {scopes.length > 0 && (
+        <section aria-labelledby="site-session">
+          <h2 id="site-session">{say("site.session")}</h2>
+          <ul className="card plain-codes">
+            {scopes.map((scope) => (
+              <li key={scope}>
+                <code>
+                  <Visible text={scope} />
+                </code>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {appUntil !== null && (
+        <section aria-labelledby="site-app">
+          <h2 id="site-app">{say("site.app")}</h2>
+          <p className="quiet">{say("site.appWhat", { time: momentOf(appUntil) })}</p>
+        </section>
+      )}
       <AutoConfirm site={site} onEnd={() => act("endAutoConfirm")} />
       <div className="deeds">
-        <button
-          type="button"
-          className="button button-wary"
-          data-testid="disconnect"
-          onClick={() => act("disconnectSite")}
-        >
-          {say("site.disconnect")}
-        </button>
+        <Sure
+          testId="disconnect"
+          label={say("site.disconnect")}
+          question={say("site.sure")}
+          yes={say("site.yes")}
+          onYes={() => act("disconnectSite")}
+        />
       </div>
     </>
   )
+}
+
+/** One end where all families have the same, else one of each. */
+function endsOf({ families, ends }: ConnectedSite): { name: string; said: string }[] {
+  const [first] = ends
+  if (first === undefined) return [{ name: say("site.ends"), said: say("site.never") }]
+  if (ends.length === families.length && ends.every(({ at }) => at === first.at)) {
+    return [{ name: say("site.ends"), said: momentOf(first.at) }]
+  }
+  return families.map((family) => {
+    const end = ends.find((one) => one.family === family)
+    return {
+      name: say("site.endsOf", { family: familyNames[family] }),
+      said: end === undefined ? say("site.never") : momentOf(end.at),
+    }
+  })
 }
 
 function AutoConfirm({ site: { autoConfirm }, onEnd }: { site: ConnectedSite; onEnd: () => void }) {

@@ -6,6 +6,7 @@ import { ask } from "../ask"
 import { say } from "../language"
 import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
+import { Sure } from "../parts/sure"
 import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
@@ -28,7 +29,17 @@ export function Sites({ sites, refresh }: { sites: ConnectedSite[]; refresh: () 
           <Site key={site.origin} site={site} />
         ))}
       </ul>
-      {sites.length > 1 && <DisconnectAll count={sites.length} onYes={() => void disconnectAll()} />}
+      {sites.length > 1 && (
+        <div className="deeds">
+          <Sure
+            testId="disconnect-all"
+            label={say("site.disconnectAll")}
+            question={say("site.sureAll", { count: sites.length })}
+            yes={say("site.yesAll")}
+            onYes={() => void disconnectAll()}
+          />
+        </div>
+      )}
     </section>
   )
 }
@@ -56,41 +67,5 @@ function Site({ site }: { site: ConnectedSite }) {
 export function networksOf({ families, chainName }: ConnectedSite): string[] {
   return families.map((family) =>
     family === "ethereum" && chainName !== null ? chainName : familyNames[family],
-  )
-}
-
-/** Asked twice: what it ends cannot be taken back but site by site. */
-function DisconnectAll({ count, onYes }: { count: number; onYes: () => void }) {
-  const [isSure, setSure] = useState(false)
-  if (!isSure) {
-    return (
-      <button
-        type="button"
-        className="small-button show-more"
-        data-testid="disconnect-all"
-        onClick={() => setSure(true)}
-      >
-        {say("site.disconnectAll")}
-      </button>
-    )
-  }
-  return (
-    <div className="card sure-card" role="alertdialog" aria-labelledby="sure-all">
-      <p id="sure-all">{say("site.sureAll", { count })}</p>
-      <div className="form-choices">
-        <button
-          type="button"
-          className="button"
-          // biome-ignore lint/a11y/noAutofocus: the question was just asked, and this is its harmless answer
-          autoFocus
-          onClick={() => setSure(false)}
-        >
-          {say("site.keep")}
-        </button>
-        <button type="button" className="button button-wary" data-testid="yes-all" onClick={onYes}>
-          {say("site.yesAll")}
-        </button>
-      </div>
-    </div>
   )
 }

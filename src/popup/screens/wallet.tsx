@@ -5,6 +5,7 @@ import { say } from "../language"
 import { Shortcuts } from "../parts/shortcuts"
 import { TabGlyph } from "../parts/tab-glyphs"
 import { places, tabOf, tabs } from "../places"
+import { useArrival } from "../use-arrival"
 import type { Wallet as Known } from "../use-wallet"
 import { AccountsPlace } from "./accounts"
 import { ActivityEntry } from "./activity-entry"
@@ -41,6 +42,7 @@ export function Wallet(props: WalletProps) {
 }
 
 function Views({ wallet, refresh }: WalletProps) {
+  useArrival()
   return (
     <Switch>
       <Route path={places.activity}>

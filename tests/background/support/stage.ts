@@ -240,7 +240,7 @@ export async function openStage({
   /** A dead worker does not reply; whoever asked learns it from the closed channel. */
   async function lostReply(): Promise<PopupReply> {
     for (const mine = life; mine.alive; ) await new Promise((resume) => setTimeout(resume, 2))
-    return { fault: { code: "LOST", message: "the worker died" } }
+    return { fault: { code: "LOST", message: "the worker died", context: {} } }
   }
 }
 

@@ -47,10 +47,13 @@ async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Pro
   if (scene.answers && body.name in scene.answers) return { answered: scene.answers[body.name] }
   const answer = answers[body.name]
   if (answer) return { answered: answer(body.asked as { id: string }) }
-  return { fault: { code: "MESSAGE_REFUSED", message: "The wallet does not know this message." } }
+  const message = "The wallet does not know this message."
+  return { fault: { code: "MESSAGE_REFUSED", message, context: {} } }
 }
 
-Object.assign(globalThis, { chrome: { runtime: { sendMessage } } })
+Object.assign(globalThis, {
+  chrome: { runtime: { sendMessage, getManifest: () => ({ version: "0.1.0", manifest_version: 3 }) } },
+})
 document.documentElement.dataset.scenes = JSON.stringify(
   Object.entries(scenes).map(([called, { path }]) => ({ name: called, path: path ?? null })),
 )

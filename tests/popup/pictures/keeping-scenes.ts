@@ -4,11 +4,13 @@ import {
   type ActivityEntry,
   type ConnectedSite,
   type Developer,
+  fault,
   type Keeper,
   type KnownChain,
   type LockState,
   localEthereum,
   localSolana,
+  problemOf,
   type Settings,
 } from "~protocol"
 import { ETHEREUM, SOLANA } from "../subjects"
@@ -22,14 +24,28 @@ const ID = "00000000-0000-4000-8000-000000000001:0"
 const activity: Activity[] = [
   {
     status: "sent",
-    summary: "0.25 ETH to 0x7099…79C8",
+    deed: { kind: "send", amount: "250000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
     chainName: "Base",
     origin: "https://app.example.org",
   },
-  { status: "landed", summary: "1 SOL to 7xKXtg…gAsU", chainName: "Solana", family: "solana", origin: "" },
-  { status: "failed", summary: "Call of 0x1111…1111", detail: "execution reverted" },
-  { status: "replaced", summary: "0.1 ETH to 0x7099…79C8", origin: "" },
-  { status: "expired", summary: "2 instructions", chainName: "Solana", family: "solana" },
+  {
+    status: "landed",
+    deed: { kind: "send", amount: "1000000000", symbol: "SOL", decimals: 9, to: SOLANA },
+    chainName: "Solana",
+    family: "solana",
+    origin: "",
+  },
+  {
+    status: "failed",
+    deed: { kind: "call", amount: "0", symbol: "ETH", decimals: 18, to: ETHEREUM },
+    detail: "execution reverted",
+  },
+  {
+    status: "replaced",
+    deed: { kind: "send", amount: "100000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
+    origin: "",
+  },
+  { status: "expired", deed: { kind: "instructions", count: 2 }, chainName: "Solana", family: "solana" },
 ].map((one, place) => ({
   id: ID.replace(/:0$/, `:${place}`),
   origin: "https://a-rather-long-name.of-a-site.example",
@@ -39,7 +55,7 @@ const activity: Activity[] = [
   submittedAt: NOW - place * 400 * MINUTE_MS,
   explorerUrl: "https://explorer.example/tx/0x1",
   canReplace: place === 0,
-  ...(one as Partial<Activity> & Pick<Activity, "status" | "summary">),
+  ...(one as Partial<Activity> & Pick<Activity, "status" | "deed">),
 }))
 
 const sites: ConnectedSite[] = [
@@ -69,6 +85,11 @@ const sites: ConnectedSite[] = [
       ],
     },
     scopes: ["eip155:8453", "solana:mainnet"],
+    ends: [
+      { family: "ethereum", at: NOW + 5000 * MINUTE_MS },
+      { family: "solana", at: NOW + 9000 * MINUTE_MS },
+    ],
+    appUntil: NOW + 700 * MINUTE_MS,
   },
   {
     origin: "http://localhost:3000",
@@ -79,6 +100,8 @@ const sites: ConnectedSite[] = [
     accounts: [{ family: "solana", address: SOLANA }],
     autoConfirm: null,
     scopes: [],
+    ends: [],
+    appUntil: null,
   },
 ]
 
@@ -99,6 +122,7 @@ const entry: ActivityEntry = {
     origin: "https://app.example.org",
     family: "ethereum",
     chainName: "Base",
+    deed: { kind: "send", amount: "250000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
     summary: "0.25 ETH to 0x7099…79C8",
     hash: HASH,
     digest: "4e".repeat(32),
@@ -176,7 +200,9 @@ const refused: Keeper = {
   health: "not-ready",
   proof: {
     status: "refused",
-    sentence: "The KMS could not prove what it is: its signer is not the program that was expected.",
+    problem: problemOf(
+      fault("ATTESTATION_REFUSED", { why: "its signer is not the program that was expected" }),
+    ),
   },
 }
 const unpinned: Keeper = { url, health: "ready", proof: { status: "unpinned" } }
@@ -220,6 +246,8 @@ const place = (path: string, more: Record<string, unknown> = {}, of: Scene = kep
 
 export const keepingScenes: Record<string, Scene> = {
   activity: place("/activity"),
+  "activity-offer": place("/activity", { "popup.settings": { ...settings, notifications: false } }),
+  "activity-german": place("/activity", { "popup.settings": { ...settings, language: "de" } }),
   "activity-empty": place("/activity", {}, empty),
   "activity-entry": place(`/activity/${encodeURIComponent(ID)}`),
   "activity-entry-gone": place("/activity/none", { "popup.activityEntry": null }),

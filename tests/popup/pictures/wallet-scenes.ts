@@ -1,5 +1,6 @@
 /** The wallet at rest: each place of it, with something of each. */
 import type { Activity } from "~popup/activity"
+import { ETHEREUM, SOLANA } from "../subjects"
 import type { Scene } from "./scenes"
 
 const NOW = Date.now()
@@ -10,7 +11,7 @@ const entry = (place: number, more: Partial<Activity>): Activity => ({
   origin: "https://app.example.org",
   family: "ethereum",
   chainName: "Ethereum",
-  summary: "Send 0.25 ETH",
+  deed: { kind: "send", amount: "250000000000000000", symbol: "ETH", decimals: 18, to: ETHEREUM },
   hash: `0x${String(place).repeat(64)}`,
   status: "landed",
   submittedAt: NOW - place * 40 * MINUTE_MS,
@@ -19,7 +20,7 @@ const entry = (place: number, more: Partial<Activity>): Activity => ({
   ...more,
 })
 
-const ofSite = { accounts: [], autoConfirm: null, scopes: [] }
+const ofSite = { accounts: [], autoConfirm: null, scopes: [], ends: [], appUntil: null }
 
 const somethingOfEach: Scene = {
   origin: null,
@@ -44,15 +45,25 @@ const somethingOfEach: Scene = {
   ],
   activity: [
     entry(0, { status: "sent", canReplace: true }),
-    entry(1, { family: "solana", chainName: "Solana", summary: "Send 1 SOL", explorerUrl: null }),
+    entry(1, {
+      family: "solana",
+      chainName: "Solana",
+      deed: { kind: "send", amount: "1000000000", symbol: "SOL", decimals: 9, to: SOLANA },
+      explorerUrl: null,
+    }),
     entry(2, {
       status: "failed",
-      summary: "Call a contract",
+      deed: { kind: "call", amount: "0", symbol: "ETH", decimals: 18, to: ETHEREUM },
       chainName: "Base",
       detail: "execution reverted",
     }),
     entry(3, { status: "replaced", origin: "" }),
-    entry(4, { status: "expired", family: "solana", chainName: "Solana", summary: "Transaction" }),
+    entry(4, {
+      status: "expired",
+      family: "solana",
+      chainName: "Solana",
+      deed: { kind: "instructions", count: 2 },
+    }),
   ],
 }
 

@@ -13,6 +13,7 @@ import { connect } from "./connect"
 import { consent } from "./consent"
 import { developer } from "./developer"
 import { does } from "./does"
+import { fault } from "./fault"
 import { firstRun } from "./first-run"
 import { home } from "./home"
 import { insight } from "./insight"
@@ -45,6 +46,7 @@ export const de: Catalogue = {
   connect,
   does,
   consent,
+  fault,
   firstRun,
   home,
   insight,

@@ -19,6 +19,7 @@ export const networks: Translated<typeof english> = {
   silent: "antwortet nicht",
   answers: "antwortet in {{ms}} ms",
   block: "Block {{block}}",
+  at: "bei {{host}}",
   from: "hinzugefügt von",
   remove: "Entfernen",
   removeSpoken: "Entfernen: {{name}}",

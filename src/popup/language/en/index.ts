@@ -12,6 +12,7 @@ import { connect } from "./connect"
 import { consent } from "./consent"
 import { developer } from "./developer"
 import { does } from "./does"
+import { fault } from "./fault"
 import { firstRun } from "./first-run"
 import { home } from "./home"
 import { insight } from "./insight"
@@ -44,6 +45,7 @@ export const en = {
   connect,
   does,
   consent,
+  fault,
   firstRun,
   home,
   insight,

@@ -11,6 +11,7 @@ export const networks = {
   silent: "does not answer",
   answers: "answers in {{ms}} ms",
   block: "block {{block}}",
+  at: "at {{host}}",
   from: "added by",
   remove: "Remove",
   removeSpoken: "Remove: {{name}}",

@@ -1,7 +1,4 @@
-/**
- * The lock around a consent, worked with the keyboard alone, and what a person chose, kept over a restart of the
- * background: in both browsers.
- */
+/** The lock around a consent, worked with the keyboard alone: in both browsers, also while the background dies. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { look, type Surface, until, untilLive } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
@@ -56,29 +53,6 @@ describe.each(bothBrowsers)("in %s", (name) => {
       return null
     }, "No window asked to be unlocked.")
 
-  test("theme and language are there at once, also after the background was ended", async () => {
-    let page = await place("/settings")
-    await sees(page, "theme")
-    await tabTo(page, "theme")
-    await page.keyboard.type("Dark")
-    await until(
-      () => look(page, `document.documentElement.dataset.theme === "dark" || null`),
-      "It is not dark.",
-    )
-    await tabTo(page, "language")
-    await page.keyboard.type("Deutsch")
-    await until(() => look(page, `document.documentElement.lang === "de" || null`), "It speaks no German.")
-    await page.close()
-    await browser.stopBackground()
-    page = await place("/settings")
-    await sees(page, "theme")
-    expect(
-      await page.evaluate(`[document.documentElement.dataset.theme, document.documentElement.lang]`),
-    ).toEqual(["dark", "de"])
-    expect(await page.evaluate(`document.querySelector("h1").textContent`)).toBe("Einstellungen")
-    await page.close()
-  })
-
   test("a lock is set, and a locked wallet tells its pages no account", async () => {
     const page = await place("/settings/lock")
     await sees(page, "choose-passphrase")
@@ -121,15 +95,32 @@ describe.each(bothBrowsers)("in %s", (name) => {
     expect(await accounts()).toHaveLength(1)
   })
 
+  test("a site that is connected gets its accounts by the unlocking alone", async () => {
+    await lockByMessage()
+    const ask = await askEthereum(tab, "eth_requestAccounts")
+    const window = await unlockWindow()
+    expect(await ask.now()).toBeNull()
+    await window.bringToFront()
+    await tabTo(window, "passphrase")
+    await window.keyboard.type(PASSPHRASE)
+    await window.keyboard.press("Enter")
+    expect((await ask.outcome()).result).toEqual([mine.ethereum.toLowerCase()])
+    expect(await browser.openConsents()).toEqual([])
+  })
+
   test("locking ends what is open", async () => {
     const ask = await sign()
     await browser.nextConsent()
+    await lockByMessage()
+    expect(await ask.outcome()).toMatchObject({ error: { code: 4001 } })
+  })
+
+  async function lockByMessage(): Promise<void> {
     const page = await place("/settings/lock")
     const body = JSON.stringify({ name: "popup.lockNow", asked: null })
     await page.evaluate(
       `(globalThis.browser ?? globalThis.chrome).runtime.sendMessage({ name: "say", body: ${body} })`,
     )
-    expect(await ask.outcome()).toMatchObject({ error: { code: 4001 } })
     await page.close()
-  })
+  }
 })

@@ -1,0 +1,178 @@
+/** The wallet at rest, worked with the keyboard alone: its places, its settings, its lists, and what ends something. */
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { localRpcUrls } from "~protocol"
+import { approve, look, rpc, type Surface, until } from "~scripts"
+import { askEthereum } from "../support/asks"
+import {
+  type Addresses,
+  bothBrowsers,
+  connectPage,
+  createWallet,
+  openWalletBrowser,
+  pageUrl,
+  type WalletBrowser,
+} from "../support/wallet-browser"
+
+const MOST_STOPS = 60
+
+describe.each(bothBrowsers)("in %s", (name) => {
+  let browser: WalletBrowser
+  let tab: Surface
+  let mine: Addresses
+
+  beforeAll(async () => {
+    browser = await openWalletBrowser(name)
+    mine = await createWallet(browser)
+    await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
+    tab = await browser.openTab(pageUrl())
+    await connectPage(browser, tab, "ethereum")
+  })
+  afterAll(() => browser.close())
+
+  async function open(path: string): Promise<Surface> {
+    const page = await browser.openExtensionPage(`popup.html?window=tab#${path}`)
+    await page.bringToFront()
+    return page
+  }
+  const sees = (page: Surface, expression: string, otherwise: string) =>
+    until(() => look(page, `(${expression}) || null`), otherwise, 10_000)
+  const selects = (page: Surface, selector: string) =>
+    sees(page, `document.querySelector('${selector}') !== null`, `There is no ${selector}.`)
+  const title = (page: Surface, text: string) =>
+    sees(page, `document.querySelector("h1")?.textContent === ${JSON.stringify(text)}`, `No ${text}.`)
+  const focused = (page: Surface, selector: string) =>
+    sees(page, `document.activeElement?.matches('${selector}')`, `The focus is not on ${selector}.`)
+
+  /** With nothing but the key that goes on. */
+  async function tabTo(page: Surface, selector: string): Promise<void> {
+    await selects(page, selector)
+    for (let stops = 0; stops < MOST_STOPS; stops++) {
+      if (await look(page, `document.activeElement?.matches('${selector}') || null`)) return
+      await page.keyboard.press("Tab")
+    }
+    throw new Error(`The keyboard does not reach ${selector}.`)
+  }
+  async function send(value: string): Promise<void> {
+    const transfer = { from: mine.ethereum, to: `0x${"5".repeat(40)}`, value }
+    const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
+    await approve(await browser.nextConsent())
+    expect((await ask.outcome()).result).toMatch(/^0x/)
+  }
+  const testId = (id: string) => `[data-testid="${id}"]`
+
+  test("each place is one key away, and each tab can be reached", async () => {
+    const page = await open("/")
+    await selects(page, ".tabs")
+    for (const [key, heading] of [
+      ["2", "Activity"],
+      ["3", "Connected sites"],
+      ["4", "Settings"],
+    ] as const) {
+      await page.keyboard.press(key)
+      await title(page, heading)
+    }
+    await tabTo(page, '.tab[href="#/activity"]')
+    await page.keyboard.press("Enter")
+    await title(page, "Activity")
+    await tabTo(page, '.tab[href="#/settings"]')
+    await page.keyboard.press("Enter")
+    await tabTo(page, '[href="#/settings/networks"]')
+    await page.keyboard.press("Enter")
+    await title(page, "Networks")
+    await focused(page, "h1")
+    await page.close()
+  })
+
+  test("the keys are listed under ?, and the list is left as it came", async () => {
+    const page = await open("/settings")
+    await title(page, "Settings")
+    await tabTo(page, testId("theme"))
+    await page.keyboard.press("?")
+    await selects(page, "dialog.shortcuts[open]")
+    expect(await look(page, `document.querySelectorAll("dialog.shortcuts[open] kbd").length`)).toBe(7)
+    // While it is open, a key that is listed in it does nothing.
+    await page.keyboard.press("2")
+    await page.keyboard.press("Escape")
+    await selects(page, "dialog.shortcuts:not([open])")
+    await title(page, "Settings")
+    await focused(page, testId("theme"))
+    await page.close()
+  })
+
+  test("what was sent is searched, opened and left again", async () => {
+    await send("0xde0b6b3a7640000")
+    await send("0x1bc16d674ec80000")
+    const page = await open("/")
+    await selects(page, ".tabs")
+    await page.keyboard.press("2")
+    await selects(page, testId("activity-search"))
+    await page.keyboard.press("1")
+    await page.keyboard.press("/")
+    await focused(page, testId("activity-search"))
+    // In a field, keys are letters.
+    await page.keyboard.type("2 eth to")
+    const listed = `document.querySelectorAll('${testId("activity-entry")}').length`
+    await sees(page, `${listed} === 1`, "It does not find the one.")
+    await title(page, "Activity")
+    await tabTo(page, testId("activity-entry"))
+    await page.keyboard.press("Enter")
+    await title(page, "Transaction")
+    await focused(page, "h1")
+    await sees(page, `document.body.innerText.includes("2 ETH to 0x555555…555555")`, "It is another one.")
+    await tabTo(page, '.place-head [href="#/activity"]')
+    await page.keyboard.press("Enter")
+    await title(page, "Activity")
+    await page.close()
+  })
+
+  test("theme and language are chosen, are there at once, and are kept when the background dies", async () => {
+    let page = await open("/settings")
+    await tabTo(page, testId("theme"))
+    await page.keyboard.type("Dark")
+    await sees(page, `document.documentElement.dataset.theme === "dark"`, "It is not dark.")
+    await tabTo(page, testId("language"))
+    await page.keyboard.type("Deutsch")
+    await sees(page, `document.documentElement.lang === "de"`, "It speaks no German.")
+    await page.close()
+    await browser.stopBackground()
+    page = await open("/settings")
+    await title(page, "Einstellungen")
+    expect(await look(page, `document.documentElement.dataset.theme`)).toBe("dark")
+    await tabTo(page, testId("language"))
+    await page.keyboard.type("English")
+    await sees(page, `document.documentElement.lang === "en"`, "It speaks no English.")
+    await page.close()
+  })
+
+  test("a switch is turned by the space bar", async () => {
+    const page = await open("/settings")
+    await tabTo(page, testId("as-phantom"))
+    await page.keyboard.press(" ")
+    const isOn = `document.querySelector('${testId("as-phantom")}')?.matches(":checked, [aria-checked=true]")`
+    await sees(page, isOn, "It is not on.")
+    await page.keyboard.press(" ")
+    await sees(page, `${isOn} === false`, "It is not off.")
+    await page.close()
+  })
+
+  test("a site is disconnected by a yes, and not by the first press or by Escape", async () => {
+    const site = encodeURIComponent(`http://127.0.0.1:${inject("world").pagesPort}`)
+    const accounts = async () => (await (await askEthereum(tab, "eth_accounts")).outcome()).result
+    const page = await open("/sites")
+    await tabTo(page, `[href="#/sites/${site}"]`)
+    await page.keyboard.press("Enter")
+    await tabTo(page, testId("disconnect"))
+    await page.keyboard.press("Enter")
+    await focused(page, testId("disconnect-keep"))
+    await page.keyboard.press("Escape")
+    await focused(page, testId("disconnect"))
+    expect(await accounts()).toHaveLength(1)
+    await page.keyboard.press("Enter")
+    await focused(page, testId("disconnect-keep"))
+    await tabTo(page, testId("disconnect-yes"))
+    await page.keyboard.press("Enter")
+    await title(page, "Connected sites")
+    expect(await accounts()).toEqual([])
+    await page.close()
+  })
+})
