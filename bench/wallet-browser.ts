@@ -180,7 +180,7 @@ async function measureConsents(
   const popup = await context.newPage()
   await popup.goto(`${origin}/popup.html`)
   await popup.click('[data-testid="create-wallet"]')
-  await popup.waitForSelector('[data-testid="account-ethereum"]')
+  await popup.waitForSelector('[data-testid="account-in-use"]')
   await popup.close()
   const connected = page.evaluate(`window.countersign.ethereum.request({ method: "eth_requestAccounts" })`)
   await approve(await waitForConsent(surfaces))

@@ -8,9 +8,9 @@ import { type Quantiles, quantiles } from "./summary"
 /** Both clocks are the computer's own: `timeOrigin` is when each document began, by it. */
 export const NOW = "performance.timeOrigin + performance.now()"
 
-/** When the first text of the consent was painted. */
+/** When the first text of the consent was painted; its element may have given way to better words since. */
 const CONSENT_PAINTED = `new Promise((resolve) => new PerformanceObserver((list) => {
-  const text = list.getEntries().find(({ element }) => element?.closest('[data-testid="consent"]'))
+  const text = list.getEntries().find(({ element }) => !element || element.closest('[data-testid="consent"]'))
   if (text) resolve(performance.timeOrigin + text.startTime)
 }).observe({ type: "largest-contentful-paint", buffered: true }))`
 

@@ -15,6 +15,7 @@ export {
 } from "./consent-window"
 export { filesUnder } from "./file-list"
 export { placeProvider } from "./finish-build"
+export { writeDrawings } from "./icons"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
 export { complaintsOf, layoutFaultsOf } from "./picture-checks"
 export { openStage, type ServedStage, type Stage, type StageScene, serveStage } from "./picture-stage"

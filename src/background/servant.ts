@@ -4,6 +4,7 @@
  */
 import type { KeyStore } from "~kms"
 import { Family, pageMethods, type RiskCode } from "~protocol"
+import { openChoices } from "./accounts/choices"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
 import type { KnownChains } from "./chains/known"
@@ -24,6 +25,7 @@ import { openConsentWindow } from "./consent/window"
 import { openInsights } from "./insights"
 import { openLock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
+import { accountMessages } from "./methods/popup-accounts"
 import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { developerPage } from "./methods/popup-developer"
 import { keeperOf } from "./methods/popup-keeper"
@@ -31,7 +33,7 @@ import { lockMessages } from "./methods/popup-lock"
 import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./methods/popup-networks"
 import { changeSetting, readSettings } from "./methods/popup-settings"
 import { connectedSites } from "./methods/popup-sites"
-import { balances, createWallet, walletState } from "./methods/popup-wallet"
+import { createWallet, walletState } from "./methods/popup-wallet"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect, openEndings } from "./origins/disconnect"
@@ -182,7 +184,8 @@ export function openServant(world: World): Servant {
   const disconnect = openDisconnect(leaving)
   const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
-  const walletHands = { wallets, book, kmsUrl: kms.url, found: fillWaiting }
+  const choices = openChoices(store)
+  const walletHands = { wallets, book, choices, kmsUrl: kms.url, found: fillWaiting }
   const announced = async <T>(work: Promise<T>) => work.finally(announce)
   const networkHands = { registry, networks, permissions, pages, submissions }
   const settingHands = {
@@ -218,7 +221,6 @@ export function openServant(world: World): Servant {
     popup: {
       state: () => walletState(walletHands),
       createWallet: () => announced(createWallet(walletHands)),
-      balances: () => balances(wallets, networks, registry),
       sites: () => connectedSites({ permissions, registry, logins }, now()),
       slowedSites: () => slowdown.list(now()),
       liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
@@ -241,6 +243,11 @@ export function openServant(world: World): Servant {
       removeNetwork: (asked) => announced(removeNetwork(networkHands, asked)),
       keeper: () => keeperOf({ kms, store, now }),
       developer: () => developerPage({ book, permissions, registry, submissions }),
+      ...accountMessages({
+        ...{ wallets, choices, store, networks, registry, permissions, assets, desk, announced },
+        files: world.files,
+        state: () => walletState(walletHands),
+      }),
       ...lockMessages(lock, announced),
     },
   })

@@ -4,6 +4,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
 import type { ChainId, Family, WalletReference } from "~protocol"
+import type { AccountChoices } from "./accounts/choices"
 import type { Asset } from "./chains/assets"
 import type { AddedChain } from "./chains/registry"
 import type { Watch } from "./chains/watches"
@@ -29,6 +30,7 @@ export type Schema = DBSchema & {
   chains: { key: string; value: AddedChain }
   assets: { key: [string, string]; value: Asset }
   defaultChains: { key: Family; value: ChainId }
+  accountChoices: { key: "current"; value: AccountChoices }
   watches: { key: string; value: Watch }
   submissions: {
     key: string
@@ -83,6 +85,7 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       database.createObjectStore("chains", { keyPath: "id" })
       database.createObjectStore("assets", { keyPath: ["chainId", "address"] })
       database.createObjectStore("defaultChains")
+      database.createObjectStore("accountChoices")
       database.createObjectStore("watches", { keyPath: "id" })
       const submissions = database.createObjectStore("submissions", { keyPath: "id" })
       submissions.createIndex("byStatus", "status")

@@ -91,6 +91,18 @@ async function readAccounts(client: KmsClient, organizationId: string, walletId:
   return wanted.map(({ family, derivation }, index) => accountOf(family, derivation, derived[index]))
 }
 
+/** The account of this number, whether or not anybody has asked for it before; nothing is made in the KMS. */
+export async function deriveAccount(
+  client: KmsClient,
+  { organizationId, walletId }: Pick<WalletReference, "organizationId" | "walletId">,
+  family: Family,
+  index: number,
+): Promise<Account> {
+  const derivation = derivationOf[family](index)
+  const [derived] = await client.call("getAccounts", { organizationId, walletId, accounts: [derivation] })
+  return accountOf(family, derivation, derived)
+}
+
 /** An answer in another order would show one chain's address as the other's. */
 function accountOf(family: Family, asked: DerivationInfo, derived: DerivedAccount | undefined): Account {
   if (

@@ -18,7 +18,7 @@ export {
   stageRotation,
 } from "./authenticator"
 export { type KmsClient, type KmsClientOptions, openKmsClient } from "./client"
-export { discoverWallet } from "./discovery"
+export { deriveAccount, discoverWallet } from "./discovery"
 export { indexedDbKeyStore } from "./indexed-db-key-store"
 export type { KeyEvent, KeyLife, KeyRecord } from "./key-life"
 export type { KeyMaker } from "./key-pair"

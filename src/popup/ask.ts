@@ -23,8 +23,15 @@ export type Ask = <Name extends PopupMessage>(
 const ATTEMPTS = 5
 const RETRY_FIRST_MS = 150
 const ANSWER_MS = 12_000
-/** Creating a wallet takes several answers of the KMS. */
-const SLOW: Partial<Record<PopupMessage, number>> = { createWallet: 60_000, state: 30_000 }
+/** Creating a wallet takes several answers of the KMS, and what is on chains one of each, and of the slowest. */
+const SLOW: Partial<Record<PopupMessage, number>> = {
+  createWallet: 60_000,
+  state: 30_000,
+  addAccount: 30_000,
+  holdings: 20_000,
+  quoteSend: 30_000,
+  send: 45_000,
+}
 
 export function unanswered(): Problem {
   return { code: "BACKGROUND_SILENT", message: say("common.trouble.silent") }

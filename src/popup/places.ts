@@ -6,6 +6,7 @@
 export const places = {
   home: "/",
   send: "/send",
+  sendAsset: "/send/:chain/:asset",
   receive: "/receive",
   tokens: "/tokens",
   activity: "/activity",

@@ -3,7 +3,7 @@
  * nothing of its own but which requests were answered here.
  */
 import { useCallback, useEffect, useRef, useState } from "react"
-import type { Balance, ConnectedSite, ConsentView, WalletState } from "~protocol"
+import type { ConnectedSite, ConsentView, WalletState } from "~protocol"
 import { ask, type Reply } from "./ask"
 import { useChanges } from "./use-changes"
 
@@ -11,14 +11,10 @@ export type Wallet = {
   state: WalletState | null
   consents: ConsentView[] | null
   sites: ConnectedSite[]
-  /** Null until the networks have answered. */
-  balances: Balance[] | null
   silent: string | null
 }
 
-const nothingKnown: Wallet = { state: null, consents: null, sites: [], balances: null, silent: null }
-
-const BALANCES_EVERY_MS = 15_000
+const nothingKnown: Wallet = { state: null, consents: null, sites: [], silent: null }
 
 export function useWallet(): { wallet: Wallet; refresh: () => void } {
   const [wallet, setWallet] = useState(nothingKnown)
@@ -41,7 +37,6 @@ export function useWallet(): { wallet: Wallet; refresh: () => void } {
 
   useEffect(refresh, [refresh])
   useChanges(refresh)
-  useBalances(wallet.state?.wallet !== null && wallet.consents?.length === 0, setWallet)
 
   return { wallet, refresh }
 }
@@ -62,23 +57,4 @@ async function pull(learn: (news: Partial<Wallet>) => void): Promise<void> {
 
 function problemOf(reply: Reply<unknown>): string | null {
   return "problem" in reply ? reply.problem.message : null
-}
-
-/** Balances change without a word from the background, so they are asked for again while they are looked at. */
-function useBalances(isLookedAt: boolean, learn: (change: (known: Wallet) => Wallet) => void): void {
-  useEffect(() => {
-    if (!isLookedAt) return
-    let mounted = true
-    const look = async () => {
-      if (document.hidden) return
-      const reply = await ask("balances", null)
-      if (mounted && "answered" in reply) learn((known) => ({ ...known, balances: reply.answered }))
-    }
-    void look()
-    const timer = setInterval(() => void look(), BALANCES_EVERY_MS)
-    return () => {
-      mounted = false
-      clearInterval(timer)
-    }
-  }, [isLookedAt, learn])
 }

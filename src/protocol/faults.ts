@@ -36,6 +36,33 @@ const changeRefusals: Record<ChangeRefusal, string> = {
     "The network could not confirm that this is a token with decimals, so its approval stays as it is.",
 }
 
+export type SendRefusal =
+  | "nothing"
+  | "recipient"
+  | "balance"
+  | "fee"
+  | "too-little-for-new"
+  | "leaves-too-little"
+  | "frozen"
+  | "not-an-owner"
+  | "refused"
+  | "no-token"
+
+const sendRefusals: Record<SendRefusal, string> = {
+  nothing: "There is nothing to send: the amount is zero.",
+  recipient: "This is no address that can receive it.",
+  balance: "The account does not hold that much.",
+  fee: "The account does not hold enough for the fee.",
+  "too-little-for-new":
+    "The recipient's account does not exist yet, and this is less than a new account takes.",
+  "leaves-too-little":
+    "This leaves less on the account than the network lets it keep. Send a little less, or everything.",
+  frozen: "The issuer of this token has frozen the account.",
+  "not-an-owner": "This address is a token or the account of one, and not somebody's own address.",
+  refused: "The network says that this transfer would fail.",
+  "no-token": "There is no such token on this chain.",
+}
+
 export const faults = {
   // What a page or a person did
   USER_REJECTED: row(400, 4001, () => "The request was rejected in the wallet."),
@@ -238,6 +265,13 @@ export const faults = {
     ({ chain }) =>
       `The wallet does not know the chain ${chain} on this site. Add it first, with wallet_addEthereumChain.`,
   ),
+  ACCOUNT_NOT_MINE: row(404, -32000, () => "This wallet has no such account."),
+  ACCOUNT_OUT_OF_TURN: row(
+    409,
+    -32000,
+    () => "Accounts are added one after the other, and this is not the next.",
+  ),
+  SEND_REFUSED: row<{ why: SendRefusal }>(409, -32000, ({ why }) => sendRefusals[why]),
   FILTER_UNKNOWN: row(404, -32000, () => "Filter not found."),
   NOT_REPLACEABLE: row(
     409,

@@ -11,8 +11,9 @@
  */
 import * as z from "zod/mini"
 import { Activity, ActivityEntry, ActivityPage, SubmissionId } from "./activity"
-import { ChainId } from "./chains"
+import { ChainId, Family } from "./chains"
 import { ConsentChange, ConsentId, ConsentKind, ConsentView } from "./consents"
+import { AccountIndex, AccountLabel, Holdings, HoldingsAsked, ReceivingChain } from "./holdings"
 import { Insight } from "./insights"
 import { Developer, Keeper } from "./keeper"
 import { type KmsMethod, kmsMethods } from "./kms"
@@ -20,7 +21,8 @@ import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
 import type { Problem } from "./problems"
-import { Balance, ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
+import { RecentRecipient, RecipientAsked, RecipientRead, SendOrder, SendQuote, SendWish } from "./sending"
+import { ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
 
 type Message<Asked extends z.ZodMiniType, Answered extends z.ZodMiniType> = {
   asked: Asked
@@ -41,7 +43,21 @@ export const popupMessages = {
   state: message(nothing, WalletState),
   /** Finds the wallet that this browser's authenticator leads to, or creates one. Asked twice, it creates one. */
   createWallet: message(nothing, WalletState),
-  balances: message(nothing, z.array(Balance)),
+  /** The account of this family that has this number: derived where it is not there yet. Asked twice, it adds one. */
+  addAccount: message(z.strictObject({ family: Family, index: AccountIndex }), WalletState),
+  /** What the person calls an account; with no name it goes by its number. Kept in this browser alone. */
+  nameAccount: message(z.strictObject({ address: z.string(), name: AccountLabel }), WalletState),
+  /** The account that the wallet shows at first. Sites notice nothing of it. */
+  chooseAccount: message(z.strictObject({ address: z.string() }), WalletState),
+  /** What one account holds, on each chain that is looked at. */
+  holdings: message(HoldingsAsked, Holdings),
+  receivingChains: message(z.strictObject({ family: Family }), z.array(ReceivingChain)),
+  /** Asks no network. */
+  readRecipient: message(RecipientAsked, RecipientRead),
+  recentRecipients: message(z.strictObject({ family: Family, chain: ChainId }), z.array(RecentRecipient)),
+  quoteSend: message(SendWish, SendQuote),
+  /** Opens a consent to it. */
+  send: message(SendOrder, nothing),
   sites: message(nothing, z.array(ConnectedSite)),
   /** Sites that have to wait, because what they asked was rejected again and again. */
   slowedSites: message(nothing, z.array(SlowedSite)),

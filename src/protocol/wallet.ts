@@ -1,5 +1,5 @@
 /**
- * What the popup knows of the wallet: which KMS keeps it, its accounts, their balances and the sites that may ask.
+ * What the popup knows of the wallet: which KMS keeps it, its accounts and the sites that may ask.
  */
 import * as z from "zod/mini"
 import { Chain, ChainId, ChainName, Family } from "./chains"
@@ -33,6 +33,10 @@ export const WalletState = z.strictObject({
   kmsUrl: z.string(),
   waiting: z.array(z.string()),
   trouble: z.nullable(Problem),
+  /** What the person calls accounts, by address. */
+  names: z.record(z.string(), z.string()),
+  /** The address of the account that is shown at first; null where none was chosen. */
+  inUse: z.nullable(z.string()),
 })
 export type WalletState = z.infer<typeof WalletState>
 
@@ -69,17 +73,6 @@ export type KnownChain = z.infer<typeof KnownChain>
 /** How long it took to answer, and the block it answered with where it has such numbers; null where it did not. */
 export const ChainPulse = z.nullable(z.strictObject({ latencyMs: z.int(), block: z.nullable(z.int()) }))
 export type ChainPulse = z.infer<typeof ChainPulse>
-
-/** `amount` is null where the network did not answer. */
-export const Balance = z.strictObject({
-  family: Family,
-  address: z.string(),
-  chainName: z.string(),
-  symbol: z.string(),
-  decimals: z.int(),
-  amount: z.nullable(Amount),
-})
-export type Balance = z.infer<typeof Balance>
 
 export const ConnectedSite = z.strictObject({
   origin: z.string(),

@@ -81,6 +81,8 @@ export const stateOf = (more: Partial<WalletState> = {}): WalletState => ({
   },
   kmsUrl: "http://127.0.0.1:7411/v1/wallets",
   waiting: [],
+  names: {},
+  inUse: null,
   trouble: null,
   ...more,
 })

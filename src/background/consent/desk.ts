@@ -47,8 +47,11 @@ export type Decision = { id: string; kind: ConsentKind; decision: "approve" | "r
 export type Desk = {
   /** Opens a consent, or attaches to the one this ask has. The answer comes later, by the page's own connection. */
   ask(asker: Asker, request: Request, prepare: () => Promise<Draft>): Promise<void>
-  /** Opens a consent that the person started in the wallet itself. Gives its id. */
-  askOwn(method: PageMethod, prepare: () => Promise<Draft>): Promise<string>
+  /**
+   * Opens a consent that the person started in the wallet itself. Gives its id. With an `askId`, what was asked under it
+   * before is not asked again, whatever became of it.
+   */
+  askOwn(method: PageMethod, prepare: () => Promise<Draft>, askId?: string): Promise<string>
   decide(decision: Decision): Promise<void>
   /** What the window shows, oldest first. */
   views(): Promise<ConsentView[]>
@@ -213,11 +216,16 @@ export function openDesk(hands: Hands): Desk {
       throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
     },
 
-    async askOwn(method, prepare) {
-      const nowhere = { tabId: -1, frameId: 0, documentId: OWN_DOCUMENT, askId: hands.makeId() }
-      const opening = await open({ origin: hands.ownOrigin, ...nowhere }, { method, params: null }, prepare)
+    async askOwn(method, prepare, askId = hands.makeId()) {
+      const nowhere = { tabId: -1, frameId: 0, documentId: OWN_DOCUMENT, askId }
+      const asker = { origin: hands.ownOrigin, ...nowhere }
+      const known = await book.findByAsk(asker)
+      const opening = known
+        ? ({ verdict: "known", consent: known } as const)
+        : await open(asker, { method, params: null }, prepare)
       if (opening.verdict === "flood") throw fault("TOO_MANY_REQUESTS", { limit: opening.limit })
       if (opening.verdict === "opened") await show(opening.consent)
+      else await attach(opening.consent)
       return opening.consent.id
     },
 

@@ -37,7 +37,7 @@ export async function transactionVerdict(
   const from = connectedAccount("ethereum", request.from, asking.addresses)
   const asked = { from, call: askedCall(request, refuse), fee: askedFee(request, refuse), submits }
   const ethereum = await networkOf(request.chainId, asking, networks)
-  return { consent: () => draft(ethereum, asked, refuse) }
+  return { consent: () => draftEthereum(ethereum, asked, refuse) }
 }
 
 /** The chain that the request names, where the wallet knows it for this site; else the one that the site is on. */
@@ -53,7 +53,12 @@ export async function networkOf(
   return networks.ethereum(id, caller.origin)
 }
 
-async function draft(ethereum: EthereumNetwork, asked: AskedTransaction, refuse: Refuse): Promise<Draft> {
+/** A consent to one transaction. */
+export async function draftEthereum(
+  ethereum: EthereumNetwork,
+  asked: AskedTransaction,
+  refuse: Refuse,
+): Promise<Draft> {
   const { payload, call } = await prepareTransaction(ethereum, asked, refuse)
   return {
     payload,

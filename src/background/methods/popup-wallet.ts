@@ -1,14 +1,14 @@
-/** What the face asks about the wallet: whether there is one, to make one, what its accounts hold. */
-import type { Account, Balance, Chain, WalletState } from "~protocol"
+/** What the face asks about the wallet: whether there is one, and to make one. */
+import type { WalletState } from "~protocol"
+import type { Choices } from "../accounts/choices"
 import type { Finding, Wallets } from "../accounts/wallets"
-import type { Networks } from "../chains/networks"
-import type { Registry } from "../chains/registry"
 import type { Book } from "../consent/book"
 
 type Hands = {
   wallets: Wallets
   book: Book
   kmsUrl: string
+  choices: Choices
   /** Called when there is a wallet, for those who wait for one. */
   found: () => Promise<void>
 }
@@ -21,30 +21,13 @@ export async function createWallet(hands: Hands): Promise<WalletState> {
   return stateOf({ wallet: await hands.wallets.create(), trouble: null }, hands)
 }
 
-async function stateOf({ wallet, trouble }: Finding, { book, kmsUrl, found }: Hands): Promise<WalletState> {
+async function stateOf(
+  { wallet, trouble }: Finding,
+  { book, choices, kmsUrl, found }: Hands,
+): Promise<WalletState> {
   if (wallet !== null) await found()
   const waiting = (await book.unsettled())
     .filter(({ status }) => status === "waiting")
     .map(({ asker }) => asker.origin)
-  return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble }
-}
-
-export async function balances(wallets: Wallets, networks: Networks, registry: Registry): Promise<Balance[]> {
-  const wallet = await wallets.stored()
-  return Promise.all(
-    (wallet?.accounts ?? []).map(async (account) => {
-      const network = await networks[account.family](await registry.defaultOf(account.family))
-      return balanceOf(account, network.chain, await network.balance(account.address).catch(() => null))
-    }),
-  )
-}
-
-function balanceOf({ family, address }: Account, chain: Chain, amount: bigint | null): Balance {
-  return {
-    family,
-    address,
-    chainName: chain.name,
-    ...chain.currency,
-    amount: amount === null ? null : amount.toString(),
-  }
+  return { wallet, kmsUrl, waiting: [...new Set(waiting)], trouble, ...(await choices.read()) }
 }

@@ -19,14 +19,15 @@ export function CopyButton({ text, label, words }: CopyButtonProps) {
       () => setSaid("done"),
       () => setSaid("failed"),
     )
+  const shown = said === "idle" && words !== undefined ? words : say(`common.copy.${said}`)
   return (
     <button
       type="button"
       className="small-button"
       onClick={() => void copy()}
-      aria-label={`${say(`common.copy.${said}`)}: ${label}`}
+      aria-label={`${shown}: ${label}`}
     >
-      {said === "idle" && words !== undefined ? words : say(`common.copy.${said}`)}
+      {shown}
     </button>
   )
 }

@@ -6,6 +6,7 @@ import { say } from "../language"
 import { windowKindOf } from "../screen"
 import { Mark } from "./glyphs"
 import { LockButton } from "./lock-button"
+import { OpenTabButton } from "./open-tab"
 
 type TopBarProps = {
   /** The open requests, oldest first. */
@@ -17,6 +18,7 @@ type TopBarProps = {
 
 export function TopBar({ ids, shown, onLook, onRejectAll }: TopBarProps) {
   const total = ids.length
+  const kind = windowKindOf(location.search)
   const place = Math.max(0, shown === null ? 0 : ids.indexOf(shown))
   return (
     <header className="top-bar">
@@ -38,7 +40,8 @@ export function TopBar({ ids, shown, onLook, onRejectAll }: TopBarProps) {
           </button>
         </>
       )}
-      {windowKindOf(location.search) !== "consent" && <LockButton />}
+      {kind === "toolbar" && total === 0 && <OpenTabButton />}
+      {kind !== "consent" && <LockButton />}
       <span className="unseen" aria-live="polite">
         {total > 1 && say("choose.placeSpoken", { place: place + 1, total })}
         {total === 1 && say("consent.queueSpoken", { count: 1 })}

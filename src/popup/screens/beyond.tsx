@@ -13,11 +13,15 @@ export function Beyond({ subject, seen, onAmend }: BeyondProps) {
   const known = knownOf(subject, seen)
   const isReadable =
     subject.kind === "transaction" || subject.kind === "batch" || subject.kind === "typedData"
+  const outlook = seen.status === "known" && <Outlook outlook={seen.insight.outlook} known={known} />
+  // What will be refused is not worth reading to the end.
+  const isDenied = seen.status === "known" && seen.insight.outlook.status === "denied"
   return (
     <>
+      {isDenied && outlook}
       {isReadable && !isSaid(subject) && <Does subject={subject} seen={seen} onAmend={onAmend} />}
       {isReadable && subject.kind !== "typedData" && <Changes seen={seen} about={known} />}
-      {seen.status === "known" && <Outlook outlook={seen.insight.outlook} known={known} />}
+      {!isDenied && outlook}
     </>
   )
 }

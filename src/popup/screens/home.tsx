@@ -1,63 +1,116 @@
-/** The accounts with what is on them, and who keeps their keys. */
-import type { Account, Balance } from "~protocol"
-import { shortenAmount } from "../amounts"
+/** The account in use: what is on it in all, each asset, what can be done, and what happened last. */
+import { Link } from "wouter"
+import { accountInUse, type NamedAccount, namedAccounts } from "../account-names"
+import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
-import { Address } from "../parts/address"
-import { CopyButton } from "../parts/copy-button"
-import { FamilyGlyph } from "../parts/glyphs"
+import { AccountSwitch } from "../parts/account-switch"
+import { Failure, Skeleton } from "../parts/asking"
+import { Assets, SilentChains } from "../parts/assets"
+import { LatestActivity } from "../parts/latest-activity"
+import { pathOf } from "../places"
+import { shownHoldings, type Total, totalsOf } from "../totals"
+import { type Held, useHoldings } from "../use-holdings"
 import type { Wallet } from "../use-wallet"
-import { familyNames } from "../words"
-import { amountOf, symbolOf } from "../words/amounts"
+import { visibleTextOf } from "../visible-text"
+import { symbolOf } from "../words/amounts"
 
-const PLACES = 6
+const PLACES = 4
+const MOST_ASSETS = 5
 
-export function Home({ wallet }: { wallet: Wallet }) {
-  const { state, balances } = wallet
+type HomeProps = { wallet: Wallet; refresh: () => void }
+
+export function Home({ wallet: { state }, refresh }: HomeProps) {
+  if (state === null) return null
+  const accounts = namedAccounts(state)
+  const account = accountInUse(accounts, state.inUse)
   return (
     <>
-      <h1>{say("home.accounts")}</h1>
-      <ul className="accounts">
-        {state?.wallet?.accounts.map((account) => (
-          <AccountCard
-            key={account.address}
-            account={account}
-            balance={balances?.find(({ address }) => address === account.address)}
-          />
-        ))}
-      </ul>
+      <h1 className="unseen">{say("home.title")}</h1>
+      <AccountSwitch copies accounts={accounts} inUse={state.inUse} onChosen={refresh} />
+      {account && <OfAccount key={account.address} account={account} />}
+      <LatestActivity />
       <p className="keeper quiet">
-        {say("home.keptBy")} <span className="keeper-host">{hostOf(state?.kmsUrl ?? "")}</span>
+        {say("home.keptBy")} <span className="keeper-host">{hostOf(state.kmsUrl)}</span>
       </p>
     </>
   )
 }
 
-type AccountCardProps = { account: Account; balance: Balance | undefined }
-
-function AccountCard({ account, balance }: AccountCardProps) {
-  const { family, address } = account
+function OfAccount({ account }: { account: NamedAccount }) {
+  const held = useHoldings(account)
   return (
-    <li className="card account">
-      <FamilyGlyph family={family} />
-      <div className="account-name">
-        <span>{familyNames[family]}</span>
-        <Address address={address} testId={`account-${family}`} />
-      </div>
-      <div className="account-side">
-        {balance ? <Amount balance={balance} /> : <span className="quiet">…</span>}
-        <CopyButton text={address} label={say("common.addressOf", { family: familyNames[family] })} />
-      </div>
-    </li>
+    <>
+      <Totals held={held} />
+      <nav className="home-deeds" aria-label={say("home.title")}>
+        <Link className="button button-main" href={pathOf("send")} data-testid="send">
+          {say("home.send")}
+        </Link>
+        <Link className="button" href={pathOf("receive")} data-testid="receive">
+          {say("home.receive")}
+        </Link>
+      </nav>
+      <section className="assets-of" aria-labelledby="assets">
+        <h2 id="assets">{say("home.assets")}</h2>
+        <HeldAssets held={held} most={MOST_ASSETS} />
+      </section>
+    </>
   )
 }
 
-function Amount({ balance }: { balance: Balance }) {
-  const { amount, decimals } = balance
-  if (amount === null) return <span className="quiet">{say("home.noBalance")}</span>
+/** No price is known, so nothing is turned into money: each currency stands for itself. */
+function Totals({ held: { holdings, problem } }: { held: Held }) {
+  const totals = totalsOf(holdings?.holdings ?? [])
+  const [first, ...others] = totals.filter(({ amount }, at) => at === 0 || amount > 0n)
   return (
-    <span className="amount" title={amountOf(amount, { chain: balance })}>
-      {shortenAmount(amount, decimals, PLACES)} <span className="quiet">{symbolOf(balance)}</span>
-    </span>
+    <section className="totals-of" aria-label={say("home.inAll")} aria-busy={holdings === null}>
+      {first !== undefined && <TotalLine total={first} />}
+      {others.map((total) => (
+        <TotalLine key={total.chains.join()} total={total} />
+      ))}
+      {first === undefined && (
+        <p className="total quiet">
+          {problem === null && holdings === null ? "…" : say("home.nothingKnown")}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function TotalLine({ total: { amount, symbol, decimals, chains } }: { total: Total }) {
+  const unit = symbolOf({ symbol })
+  const [chain] = chains
+  return (
+    <p className="total">
+      <span className="total-amount" title={`${formatAmount(amount, decimals)} ${unit}`} data-testid="total">
+        {shortenAmount(amount, decimals, PLACES)} <span className="total-unit">{unit}</span>
+      </span>
+      <span className="quiet">
+        {chains.length === 1 && chain !== undefined
+          ? say("home.onChain", { chain: visibleTextOf(chain) })
+          : say("home.onChains", { count: chains.length })}
+      </span>
+    </p>
+  )
+}
+
+/** With `most`, the rest has a place of its own. */
+export function HeldAssets({ held, most }: { held: Held; most?: number }) {
+  const { holdings, problem, look } = held
+  if (holdings === null && problem !== null) return <Failure sentence={problem} onRetry={look} />
+  if (holdings === null) return <Skeleton label={say("home.loadingAssets")} rows={2} />
+  const shown = shownHoldings(holdings.holdings)
+  const isEmpty = shown.every(({ amount }) => amount === "0")
+  return (
+    <>
+      <SilentChains silent={holdings.silent} />
+      {shown.length > 0 && <Assets holdings={shown.slice(0, most)} />}
+      {isEmpty && holdings.silent.length === 0 && <p className="quiet">{say("home.noAssets")}</p>}
+      {most !== undefined && shown.length > most && (
+        <Link className="small-button show-more" href={pathOf("tokens")}>
+          {say("home.allAssets", { count: shown.length })}
+        </Link>
+      )}
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import type { ChainPulse, KnownChain } from "~protocol"
 import { ask } from "../ask"
 import { say } from "../language"
 import { Failure, Skeleton } from "../parts/asking"
-import { FamilyGlyph } from "../parts/glyphs"
+import { ChainIcon } from "../parts/icons"
 import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
 import { PlaceHead } from "../parts/place-head"
@@ -74,7 +74,7 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
   const name = visibleTextOf(chain.name)
   return (
     <li className="network">
-      <FamilyGlyph family={chain.family} />
+      <ChainIcon id={chain.id} name={chain.name} />
       <div className="setting-name">
         <strong>
           <Visible text={chain.name} />

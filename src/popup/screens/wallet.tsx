@@ -7,6 +7,7 @@ import { TabGlyph } from "../parts/tab-glyphs"
 import { places, tabOf, tabs } from "../places"
 import { useArrival } from "../use-arrival"
 import type { Wallet as Known } from "../use-wallet"
+import { AccountsPlace } from "./accounts"
 import { ActivityEntry } from "./activity-entry"
 import { ActivityList } from "./activity-list"
 import { DeveloperPlace } from "./developer"
@@ -14,10 +15,13 @@ import { Home } from "./home"
 import { KeeperPlace } from "./keeper"
 import { LockSettings } from "./lock-settings"
 import { NetworksPlace } from "./networks"
+import { ReceivePlace } from "./receive"
+import { SendPlace } from "./send"
 import { Settings } from "./settings"
 import { SitePlace } from "./site"
 import { Sites } from "./sites"
 import { SlowedSites } from "./slowed-sites"
+import { TokensPlace } from "./tokens"
 
 type WalletProps = { wallet: Known; refresh: () => void }
 
@@ -69,8 +73,25 @@ function Views({ wallet, refresh }: WalletProps) {
       <Route path={places.developer}>
         <DeveloperPlace />
       </Route>
+      <Route path={places.keys}>
+        <AccountsPlace wallet={wallet} refresh={refresh} />
+      </Route>
+      <Route path={places.tokens}>
+        <TokensPlace wallet={wallet} />
+      </Route>
+      <Route path={places.receive}>
+        <ReceivePlace wallet={wallet} refresh={refresh} />
+      </Route>
+      <Route path={places.send}>
+        <SendPlace wallet={wallet} refresh={refresh} />
+      </Route>
+      <Route path={places.sendAsset}>
+        {({ chain, asset }) => (
+          <SendPlace wallet={wallet} refresh={refresh} chain={decoded(chain)} asset={decoded(asset)} />
+        )}
+      </Route>
       <Route>
-        <Home wallet={wallet} />
+        <Home wallet={wallet} refresh={refresh} />
       </Route>
     </Switch>
   )

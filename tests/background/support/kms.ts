@@ -42,7 +42,22 @@ const accounts = [
   { ...derivationOf.solana(0), address: solanaAddress, publicKey: "x" },
 ]
 
+type Derivation = { derivationPath: string; curve: string; addressFormat: string }
+
+/** Beyond the first ones, addresses that nobody has the key of. */
+function derived(asked: Derivation): unknown {
+  const known = accounts.find(({ derivationPath }) => derivationPath === asked.derivationPath)
+  if (known !== undefined) return known
+  const seed = createHash("sha256").update(asked.derivationPath).digest()
+  const address =
+    asked.curve === "Ed25519"
+      ? base58.encode(ed25519.getPublicKey(seed))
+      : privateKeyToAccount(`0x${hex.encode(seed)}`).address
+  return { ...asked, address, publicKey: "x" }
+}
+
 type Params = {
+  accounts?: Derivation[]
   message?: string
   transaction?: string | { bytes: string }
   typedData?: TypedDataDefinition
@@ -153,7 +168,7 @@ function answerOf(method: string, params: Params, lies: boolean): unknown {
     case "getOrCreateWalletWithTag":
       return { ...wallet, accounts }
     case "getAccounts":
-      return accounts
+      return (params.accounts ?? []).map(derived)
     case "signUtf8Message":
       return signed(
         ed25519.sign(new TextEncoder().encode(`${params.message}${lies ? "!" : ""}`), solanaSecret),

@@ -23,6 +23,8 @@ export type TestNetworks = {
   takenAgain: string[]
   /** What happened on the chains since; hashes and signatures as the network names them. */
   ledger: Ledger
+  /** What they answer to these methods instead, or work out from the parameters. */
+  answers: Record<string, unknown>
   /** `hold`: not even looked at until `held`. `tellsLate`: worked out at once, and told after `told`. */
   faults: {
     hold: string | null
@@ -105,7 +107,14 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     losesSubmissions: 0,
   }
 
+  const answers: TestNetworks["answers"] = {}
+  function answerTo({ method, params }: Pick<Call, "method" | "params">): unknown {
+    const answer = answers[method]
+    return typeof answer === "function" ? answer(...params) : answer
+  }
+
   async function ethereum({ method, params }: Call): Promise<unknown> {
+    if (method in answers) return answerTo({ method, params })
     if (faults.exaggerates === method) return `0x${"f".repeat(64)}`
     switch (method) {
       case "eth_blockNumber":
@@ -149,6 +158,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
   }
 
   function solana({ method, params }: Call): unknown {
+    if (method in answers) return answerTo({ method, params })
     switch (method) {
       case "getBalance":
         return { context: { slot: 1 }, value: 5_000_000_000 }
@@ -225,6 +235,7 @@ export async function startTestNetworks(): Promise<TestNetworks> {
     asked,
     takenAgain,
     ledger,
+    answers,
     faults,
     async stop() {
       server.closeAllConnections()

@@ -7,7 +7,6 @@ const name = new URLSearchParams(location.search).get("scene") ?? ""
 const scene: Scene = scenes[name] ?? { origin: null, subjects: [], sites: [], activity: [] }
 const decided = new Set<string>()
 
-const balance = { decimals: 18, chainName: "", symbol: "ETH", amount: "1250000000000000000" }
 const wallet = stateOf().wallet
 const accounts = [
   { family: "ethereum", address: ETHEREUM, derivationPath: "m/44'/60'/0'/0/0" } as const,
@@ -19,7 +18,6 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
   "popup.consents": () => consentsOf(scene, location.origin).filter(({ id }) => !decided.has(id)),
   "popup.sites": () => scene.sites,
   "popup.activity": () => scene.activity.map((one) => ({ ...one, origin: one.origin || location.origin })),
-  "popup.balances": () => accounts.map((account) => ({ ...balance, ...account })),
   "popup.slowedSites": () => [
     { name: "pushy.example", count: 5, lastAt: Date.now(), until: Date.now() + 58_000 },
   ],

@@ -4,6 +4,7 @@ import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
 import { insightScenes } from "./insight-scenes"
 import { keepingScenes } from "./keeping-scenes"
+import { sendScenes } from "./send-scenes"
 import { walletScenes } from "./wallet-scenes"
 
 export type Scene = {
@@ -24,6 +25,7 @@ export const scenes: Record<string, Scene> = {
   ...insightScenes,
   ...walletScenes,
   ...keepingScenes,
+  ...sendScenes,
 }
 
 const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)

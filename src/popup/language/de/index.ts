@@ -1,5 +1,6 @@
 /** All that the face says in German: each key that English has, and no other. */
 import type { Catalogue } from "../keys"
+import { accounts } from "./accounts"
 import { activity } from "./activity"
 import { asset } from "./asset"
 import { autoConfirm } from "./auto-confirm"
@@ -22,6 +23,7 @@ import { login } from "./login"
 import { message } from "./message"
 import { networks } from "./networks"
 import { risk } from "./risk"
+import { send } from "./send"
 import { settings } from "./settings"
 import { shortcuts } from "./shortcuts"
 import { signIn } from "./sign-in"
@@ -32,6 +34,7 @@ import { transaction } from "./transaction"
 import { typedData } from "./typed-data"
 
 export const de: Catalogue = {
+  accounts,
   activity,
   asset,
   autoConfirm,
@@ -56,6 +59,7 @@ export const de: Catalogue = {
   site,
   message,
   risk,
+  send,
   settings,
   signIn,
   slowed,

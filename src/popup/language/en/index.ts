@@ -1,4 +1,5 @@
 /** All that the face says in English, from which the keys and their values are derived. */
+import { accounts } from "./accounts"
 import { activity } from "./activity"
 import { asset } from "./asset"
 import { autoConfirm } from "./auto-confirm"
@@ -21,6 +22,7 @@ import { login } from "./login"
 import { message } from "./message"
 import { networks } from "./networks"
 import { risk } from "./risk"
+import { send } from "./send"
 import { settings } from "./settings"
 import { shortcuts } from "./shortcuts"
 import { signIn } from "./sign-in"
@@ -31,6 +33,7 @@ import { transaction } from "./transaction"
 import { typedData } from "./typed-data"
 
 export const en = {
+  accounts,
   activity,
   asset,
   autoConfirm,
@@ -55,6 +58,7 @@ export const en = {
   site,
   message,
   risk,
+  send,
   settings,
   signIn,
   slowed,

@@ -1,0 +1,22 @@
+/** Assets that are held, in words. A token's name may be its own, so it is made safe to look at. */
+import type { Holding } from "~protocol"
+import { formatAmount, shortenAmount } from "../amounts"
+import { say } from "../language"
+import { visibleTextOf } from "../visible-text"
+
+const PLACES = 5
+
+export function assetNameOf({ symbol }: Pick<Holding, "symbol">): string {
+  return symbol === null ? say("home.unnamed") : visibleTextOf(symbol)
+}
+
+/** For an overview; the whole of it stands beside it. */
+export function shortHeldOf({ amount, decimals }: Holding): string {
+  return decimals === null ? say("home.unknownAmount") : shortenAmount(amount, decimals, PLACES)
+}
+
+export function heldOf(holding: Holding): string {
+  const { amount, decimals } = holding
+  if (decimals === null) return say("home.unknownAmount")
+  return `${formatAmount(amount, decimals)} ${assetNameOf(holding)}`
+}
