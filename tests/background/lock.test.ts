@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { verifierOf } from "~background/lock/passphrase"
 import { noLock } from "~background/lock/record"
-import type { LockState, PageEvent, Settings } from "~protocol"
+import { type LockState, localEthereum, type PageEvent, type Settings } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
 import {
   connectPage,
@@ -81,13 +81,17 @@ describe("while the wallet is locked", () => {
   test("the face is told nothing and may do nothing but open it", async () => {
     await setLock()
     await lockNow()
-    const messages = ["state", "consents", "balances", "sites", "activity", "networks", "disconnectAll"]
+    const messages = ["state", "consents", "sites", "activity", "networks", "disconnectAll"]
     for (const name of [...messages, "createWallet", "slowedSites", "keeper", "developer"]) {
       expect(await stage.say(`popup.${name}`)).toMatchObject({ fault: { code: "WALLET_LOCKED" } })
     }
     for (const [name, asked] of [
       ["changeSetting", { lockAfter: "never" }],
       ["disconnectSite", { origin: "https://dapp.example" }],
+      ["holdings", { family: "ethereum", address: ethereumAddress }],
+      ["recentRecipients", { family: "ethereum", chain: localEthereum.id }],
+      ["addAccount", { family: "ethereum", index: 1 }],
+      ["nameAccount", { address: ethereumAddress, name: "Mine" }],
       ["changeLock", { proof: proof(PASSPHRASE), to: { kind: "nothing" } }],
     ] as const) {
       expect(await stage.say(`popup.${name}`, asked)).toMatchObject({ fault: { code: "WALLET_LOCKED" } })

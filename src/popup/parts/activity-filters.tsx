@@ -1,12 +1,12 @@
 /** Which of what was sent is to be seen: by words, by chain, by what became of it, by site. */
-import { useEffect, useId, useState } from "react"
+import { useEffect, useId, useRef, useState } from "react"
 import { type ActivityStatus, statuses } from "../activity"
 import { say } from "../language"
+import { focusWhereWanted, SEARCH_FIELD } from "../search-field"
 import type { ActivityFilter } from "../use-activity"
 import { visibleTextOf } from "../visible-text"
 import { familyNames } from "../words"
 import { isOwnOrigin } from "./origin"
-import { SEARCH_FIELD } from "./shortcuts"
 
 type FiltersProps = {
   origins: readonly string[]
@@ -19,6 +19,8 @@ const ANY = ""
 
 export function ActivityFilters({ origins, filter, onFilter }: FiltersProps) {
   const [text, setText] = useState(filter.text ?? "")
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => focusWhereWanted(field.current), [])
   useEffect(() => {
     if (text === (filter.text ?? "")) return
     const timer = setTimeout(() => onFilter(chosen(filter, "text", text)), TYPING_MS)
@@ -32,6 +34,7 @@ export function ActivityFilters({ origins, filter, onFilter }: FiltersProps) {
       </label>
       <input
         id={SEARCH_FIELD}
+        ref={field}
         type="search"
         data-testid="activity-search"
         placeholder={say("activity.searchHint")}

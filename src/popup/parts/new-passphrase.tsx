@@ -70,7 +70,7 @@ type FieldProps = {
 function Field({ name, testId, value, onType, isFirst = false }: FieldProps) {
   const id = useId()
   return (
-    <label className="field" htmlFor={id}>
+    <label className="labelled" htmlFor={id}>
       <span>{name}</span>
       <input
         id={id}

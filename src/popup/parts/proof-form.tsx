@@ -44,7 +44,7 @@ export function ProofForm({ lock, label, onProof, onLeave }: ProofFormProps) {
   return (
     <form className="proof-form" onSubmit={submit}>
       {lock.hasPassphrase && (
-        <label className="field" htmlFor={id}>
+        <label className="labelled" htmlFor={id}>
           <span>{say("lock.passphrase")}</span>
           <input
             id={id}

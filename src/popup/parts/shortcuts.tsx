@@ -3,9 +3,8 @@ import { useEffect, useRef } from "react"
 import { useLocation } from "wouter"
 import { say } from "../language"
 import { pathOf, tabs } from "../places"
+import { wantSearch } from "../search-field"
 import { lockWallet } from "./lock-button"
-
-export const SEARCH_FIELD = "activity-search"
 
 const keys = { search: "/", lock: "l", help: "?" } as const
 
@@ -66,7 +65,7 @@ function Key({ name, does }: { name: string; does: string }) {
 
 function search(go: (path: string) => void): void {
   go(pathOf("activity"))
-  requestAnimationFrame(() => document.getElementById(SEARCH_FIELD)?.focus())
+  wantSearch()
 }
 
 function isTyping(target: EventTarget | null): boolean {

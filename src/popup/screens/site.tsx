@@ -85,7 +85,7 @@ function Whole({ site, act }: WholeProps) {
             </li>
           ))}
         </ul>
-        <p className="quiet">{say("site.asks")}</p>
+        {site.autoConfirm === null && appUntil === null && <p className="quiet">{say("site.asks")}</p>}
       </section>
       {scopes.length > 0 && (
         <section aria-labelledby="site-session">

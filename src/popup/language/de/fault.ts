@@ -56,6 +56,23 @@ export const fault: Translated<typeof english> = {
   SPENDING_LIMIT_EXCEEDED: "Ein Limit erlaubt es nicht: {{why}}.",
   QUOTA_REACHED_one: "Es gibt schon {{count}} ({{what}}), und es lässt sich nicht ersetzen.",
   QUOTA_REACHED_other: "Es gibt schon {{count}} ({{what}}), und nichts davon lässt sich ersetzen.",
+  ACCOUNT_NOT_MINE: "Diese Wallet hat kein solches Konto.",
+  ACCOUNT_OUT_OF_TURN: "Konten kommen eines nach dem anderen dazu, und das ist nicht das nächste.",
+  SEND_REFUSED: {
+    nothing: "Es gibt nichts zu senden: Der Betrag ist null.",
+    recipient: "Das ist keine Adresse, die es empfangen kann.",
+    balance: "Auf dem Konto liegt nicht so viel.",
+    fee: "Auf dem Konto liegt nicht genug für die Gebühr.",
+    "too-little-for-new":
+      "Das Konto des Empfängers gibt es noch nicht, und das ist weniger, als ein neues Konto braucht.",
+    "leaves-too-little":
+      "Damit bleibt weniger auf dem Konto, als das Netzwerk zulässt. Sende etwas weniger oder alles.",
+    frozen: "Der Herausgeber dieses Tokens hat das Konto eingefroren.",
+    "not-an-owner":
+      "Diese Adresse ist ein Token oder das Konto eines Tokens und nicht die Adresse von jemandem.",
+    refused: "Das Netzwerk sagt, dass diese Überweisung fehlschlagen würde.",
+    "no-token": "Einen solchen Token gibt es auf dieser Kette nicht.",
+  },
   RATE_LIMITED: "Zu viele Anfragen. Warte einen Moment und versuch es wieder.",
   UNAVAILABLE: "Der Verwahrer der Schlüssel kann das gerade nicht. Versuch es gleich noch einmal.",
   INTERNAL: "Innen ist etwas schiefgegangen. Nichts wurde unterschrieben.",

@@ -49,6 +49,22 @@ export const fault = {
   SPENDING_LIMIT_EXCEEDED: "A limit does not allow it: {{why}}.",
   QUOTA_REACHED_one: "There is {{count}} ({{what}}) already, and it cannot be replaced.",
   QUOTA_REACHED_other: "There are {{count}} ({{what}}) already, and none of them can be replaced.",
+  ACCOUNT_NOT_MINE: "This wallet has no such account.",
+  ACCOUNT_OUT_OF_TURN: "Accounts are added one after the other, and this is not the next.",
+  SEND_REFUSED: {
+    nothing: "There is nothing to send: the amount is zero.",
+    recipient: "This is no address that can receive it.",
+    balance: "The account does not hold that much.",
+    fee: "The account does not hold enough for the fee.",
+    "too-little-for-new":
+      "The recipient's account does not exist yet, and this is less than a new account takes.",
+    "leaves-too-little":
+      "This leaves less on the account than the network lets it keep. Send a little less, or everything.",
+    frozen: "The issuer of this token has frozen the account.",
+    "not-an-owner": "This address is a token or the account of one, and not somebody's own address.",
+    refused: "The network says that this transfer would fail.",
+    "no-token": "There is no such token on this chain.",
+  },
   RATE_LIMITED: "Too many requests. Wait a moment and try again.",
   UNAVAILABLE: "The keeper of the keys cannot do this right now. Try again in a moment.",
   INTERNAL: "Something went wrong inside. Nothing was signed.",
