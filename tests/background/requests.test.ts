@@ -414,7 +414,11 @@ test("a network that does not answer is a fault, not silence", async () => {
   const page = openPage(stage)
   expect(reasonOf(await page.request("eth_blockNumber"))).toBe("RPC_UNREACHABLE")
   await stage.createWallet()
-  expect(await stage.said("popup.balances")).toMatchObject([{ amount: null }, { amount: null }])
+  const asked = { family: "ethereum", address: ethereumAddress }
+  expect(await stage.said("popup.holdings", asked)).toMatchObject({
+    holdings: [],
+    silent: ["Local Ethereum"],
+  })
   stage.networks.stop = async () => {}
 })
 
