@@ -21,6 +21,7 @@ export type ChromiumPlan = {
   extension: string | null
   args?: readonly string[]
   colorScheme?: "light" | "dark"
+  isStill?: boolean
 }
 
 /** Headless refuses popup windows unless it is told the size of a screen. */
@@ -52,6 +53,7 @@ export async function openChromium(plan: ChromiumPlan): Promise<ChromiumWithWall
     handleSIGTERM: false,
     handleSIGHUP: false,
     colorScheme: plan.colorScheme ?? "light",
+    reducedMotion: plan.isStill ? "reduce" : "no-preference",
     args: [...argsFor(plan.extension), ...HEADLESS_ARGS, ...QUIET_ARGS, ...(plan.args ?? [])],
   })
   const close = async () => {

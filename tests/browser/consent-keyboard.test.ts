@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { look, type OpenConsent, rpc, type Surface, until, untilLive } from "~scripts"
 import { askEthereum } from "../support/asks"
+import { activeId, decideByKeyboard, isShown, tabTo } from "../support/keyboard"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
 import { requestKinds } from "../support/requests"
+import { pause } from "../support/rounds"
 import {
   type Addresses,
   bothBrowsers,
@@ -23,26 +25,6 @@ const KINDS = [
   "solana:signIn",
   "a batch of two Solana transactions",
 ]
-const MOST_STOPS = 60
-
-const activeId = (surface: Surface) =>
-  look<string>(surface, "document.activeElement?.dataset?.testid ?? document.activeElement?.id ?? ''")
-
-/** Goes from stop to stop until it is there, and counts them. */
-async function tabTo({ surface }: OpenConsent, testId: string): Promise<void> {
-  for (let stops = 0; stops < MOST_STOPS; stops++) {
-    await surface.keyboard.press("Tab")
-    if ((await activeId(surface)) === testId) return
-  }
-  throw new Error(`The keyboard does not reach ${testId}.`)
-}
-
-async function press(open: OpenConsent, testId: "approve" | "reject"): Promise<void> {
-  await untilLive(open)
-  await tabTo(open, testId)
-  await open.surface.keyboard.press("Enter")
-}
-
 /** The focus starts on the question, where neither key decides anything. */
 async function expectNothingByAccident(open: OpenConsent): Promise<void> {
   await untilLive(open)
@@ -52,9 +34,8 @@ async function expectNothingByAccident(open: OpenConsent): Promise<void> {
     5_000,
   )
   for (const key of ["Enter", "Escape", " "]) await open.surface.keyboard.press(key)
-  await new Promise((rest) => setTimeout(rest, 200))
-  const shown = `document.querySelector('[data-request-id="${open.requestId}"]') !== null`
-  expect(await look(open.surface, shown)).toBe(true)
+  await pause(200)
+  expect(await isShown(open)).toBe(true)
 }
 
 describe.each(bothBrowsers)("in %s", (name) => {
@@ -77,14 +58,14 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const ask = await askEthereum(tab, "eth_requestAccounts")
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
-    await tabTo(open, "life")
+    await tabTo(open.surface, "life")
     // From a week to the first: an hour.
     for (const _ of [1, 2]) await open.surface.keyboard.press("ArrowUp")
     await until(
       () => look(open.surface, `document.querySelector('[data-testid="life"]')?.value === "3600000" || null`),
       "The hour was not chosen.",
     )
-    await press(open, "approve")
+    await decideByKeyboard(open, "approve")
     expect(await ask.outcome()).toEqual({ result: [mine.ethereum.toLowerCase()] })
   })
 
@@ -93,7 +74,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const ask = await requestKind?.ask({ tab, mine, chains })
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
-    await press(open, "approve")
+    await decideByKeyboard(open, "approve")
     expect(await ask?.outcome()).toHaveProperty("result")
     await requestKind?.undo?.({ tab, mine, chains })
   })
@@ -102,10 +83,10 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const ask = await askEthereum(tab, "personal_sign", ["0x6e6f", mine.ethereum])
     const open = await browser.nextConsent()
     await untilLive(open)
-    await tabTo(open, "reject")
+    await tabTo(open.surface, "reject")
     await open.surface.keyboard.press("Tab")
     expect(await activeId(open.surface)).toBe("approve")
-    await press(open, "reject")
+    await decideByKeyboard(open, "reject")
     expect(await ask.outcome()).toMatchObject({ error: { code: 4001 } })
   })
 })

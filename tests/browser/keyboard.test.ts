@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
+import { ethereumFriend } from "../support/requests"
 import {
   type Addresses,
   bothBrowsers,
@@ -53,7 +54,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     throw new Error(`The keyboard does not reach ${selector}.`)
   }
   async function send(value: string): Promise<void> {
-    const transfer = { from: mine.ethereum, to: `0x${"5".repeat(40)}`, value }
+    const transfer = { from: mine.ethereum, to: ethereumFriend, value }
     const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
     await approve(await browser.nextConsent())
     expect((await ask.outcome()).result).toMatch(/^0x/)
@@ -120,7 +121,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await focused(page, "h1")
     const shown = `document.querySelector(".entry-head")?.textContent`
     await sees(page, shown, "There is nothing of it.")
-    expect(await look(page, shown)).toMatch(/^2 ETH to .?0x555555…555555/)
+    expect(await look(page, shown)).toMatch(/^2 ETH to .?0x7D3a91…108e62/)
     await tabTo(page, '.place-head [href="#/activity"]')
     await page.keyboard.press("Enter")
     await title(page, "Activity")

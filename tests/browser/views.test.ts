@@ -31,7 +31,7 @@ describe.concurrent.each(bothBrowsers)("every view in %s", (name) => {
   describe.sequential.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     let browser: WalletBrowser
     beforeAll(async () => {
-      browser = await openWalletBrowser(name, { colorScheme })
+      browser = await openWalletBrowser(name, { colorScheme, isStill: true })
     })
     afterAll(() => browser.close())
 

@@ -5,9 +5,10 @@
 import { base58, base64 } from "@scure/base"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { approve, look, rpc, type Surface, until, untilLive } from "~scripts"
+import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
 import { inBothBrowsers } from "../support/both-browsers"
+import { decideByKeyboard, tabTo } from "../support/keyboard"
 import { smallTokenCode, tokenCall } from "../support/small-token"
 import {
   type Addresses,
@@ -18,7 +19,6 @@ import {
   type WalletBrowser,
 } from "../support/wallet-browser"
 
-const MOST_STOPS = 80
 const TOKENS = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"
 const TOKEN = "0x1111111111111111111111111111111111111111"
 const HELD = 1_234_567_890_123_456_789n
@@ -54,16 +54,12 @@ inBothBrowsers((name) => {
       `There is nothing in ${testId}.`,
     )
 
-  async function tabTo(testId: string): Promise<void> {
+  async function reach(testId: string): Promise<void> {
     await sees(find(testId), `There is no ${testId}.`)
-    for (let stops = 0; stops < MOST_STOPS; stops++) {
-      if (await look(popup, `document.activeElement?.dataset?.testid === "${testId}"`)) return
-      await popup.keyboard.press("Tab")
-    }
-    throw new Error(`The keyboard does not reach ${testId}.`)
+    await tabTo(popup, testId)
   }
   async function press(testId: string): Promise<void> {
-    await tabTo(testId)
+    await reach(testId)
     await popup.keyboard.press("Enter")
   }
   async function choose(family: "ethereum" | "solana", number: number, address: string): Promise<void> {
@@ -83,8 +79,7 @@ inBothBrowsers((name) => {
     await press("review")
     await sees(find("consent"), "No consent was asked for.")
     const requestId = String(await look(popup, `${find("consent")}.dataset.requestId`))
-    await untilLive({ surface: popup, requestId, kind: "transaction", origin: "" })
-    await press("approve")
+    await decideByKeyboard({ surface: popup, requestId, kind: "transaction", origin: "" }, "approve")
     const isDone = () => look<true>(popup, `${find("activity-entry")} && !${find("consent")} ? true : null`)
     await until(isDone, "It is not in the activity.", 15_000).catch(async (thrown: Error) => {
       throw new Error(`${thrown.message} There is: ${await look(popup, "document.body.innerText")}`)
@@ -99,7 +94,7 @@ inBothBrowsers((name) => {
       ["ethereum", 3],
       ["solana", 4],
     ] as const) {
-      await tabTo(`add-${family}`)
+      await reach(`add-${family}`)
       for (const _ of [1, 2]) await popup.keyboard.press("Enter")
       const rows = `document.querySelectorAll('[data-testid="account-row"]').length`
       await sees(`${rows} === ${count}`, `There are not ${count} accounts.`)
@@ -126,12 +121,12 @@ inBothBrowsers((name) => {
   test("ether goes to another account of one's own, and is in the activity", async () => {
     await openPlace("/send")
     await choose("ethereum", 1, mine.ethereum)
-    await tabTo("send-to")
+    await reach("send-to")
     await popup.keyboard.type(second.ethereum.replace("0x", "0x0").slice(0, 42))
     expect(await text("recipient-said")).not.toBe("")
     await openPlace("/send")
     await press("own-recipient")
-    await tabTo("send-amount")
+    await reach("send-amount")
     await popup.keyboard.type("99")
     expect(await text("amount-said")).toContain("10 ETH")
     for (const _ of [1, 2]) await popup.keyboard.press("Backspace")
@@ -153,7 +148,7 @@ inBothBrowsers((name) => {
     await openPlace(`/send/eip155%3A31337/${TOKEN}`)
     await sees(`${find("send-asset")}?.value.includes("${TOKEN}")`, "The token is not there to send.")
     await press("own-recipient")
-    await tabTo("send-amount")
+    await reach("send-amount")
     await popup.keyboard.type("0.123456")
     await review()
     const balance = () =>
@@ -168,16 +163,16 @@ inBothBrowsers((name) => {
     await openPlace(`/send/solana%3Alocalnet/${mint}`)
     await choose("solana", 1, mine.solana)
     await sees(`${find("send-asset")}?.value.includes("${mint}")`, "The token is not there to send.")
-    await tabTo("send-to")
+    await reach("send-to")
     await popup.keyboard.type(second.solana)
-    await tabTo("send-max")
+    await reach("send-max")
     await popup.keyboard.press("Enter")
     await sees(`${find("send-amount")}?.value === "2.5"`, "It is not all of it.")
     // All of it would have to be held for, as a site's request for all of it.
     await openPlace(`/send/solana%3Alocalnet/${mint}`)
-    await tabTo("send-to")
+    await reach("send-to")
     await popup.keyboard.type(second.solana)
-    await tabTo("send-amount")
+    await reach("send-amount")
     await popup.keyboard.type("1.500001")
     await review()
     await until(

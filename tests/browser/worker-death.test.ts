@@ -7,6 +7,7 @@ import { localRpcUrls } from "~protocol"
 import { approve, reject, rpc, type Surface, signedByEthereum, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
+import { ethereumFriend } from "../support/requests"
 import { pause, whenPressed } from "../support/rounds"
 import {
   type Addresses,
@@ -119,7 +120,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const [ethereumProcess = 0] = inject("world").chainProcessIds
     const nonce = await nonceOf(mine.ethereum)
     before = { signatures: await signaturesMade(), windows: await browser.windowsOpened() }
-    const transfer = { from: mine.ethereum, to: `0x${"5".repeat(40)}`, value: "0x1" }
+    const transfer = { from: mine.ethereum, to: ethereumFriend, value: "0x1" }
     const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
     const shown = await browser.nextConsent()
     await setFaults({ delayMs: 1_500 })

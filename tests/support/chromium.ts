@@ -9,7 +9,7 @@ const PLAIN = { "plain.test": "127.0.0.1" }
 
 export async function openChromiumHands(
   world: World,
-  { colorScheme = "light", elsewhere = {} }: BrowserPlan,
+  { colorScheme = "light", isStill = false, elsewhere = {} }: BrowserPlan,
 ): Promise<Hands> {
   const rules = Object.entries({ ...PLAIN, ...elsewhere }).map(([host, called]) => `MAP ${host} ${called}`)
   const { context, extensionOrigin, close } = await openChromium({
@@ -17,6 +17,7 @@ export async function openChromiumHands(
     extension: world.chromeExtension,
     args: [`--host-resolver-rules=${rules.join()}`],
     colorScheme,
+    isStill,
   })
   let windows = 0
   context.on("page", (page) => {

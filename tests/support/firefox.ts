@@ -16,6 +16,7 @@ export async function openFirefoxHands(world: World, plan: BrowserPlan): Promise
     extraPrefsFirefox: {
       "network.dns.localDomains": "plain.test",
       "extensions.background.idle.timeout": plan.idleMs ?? 30_000,
+      "ui.prefersReducedMotion": plan.isStill ? 1 : 0,
       "layout.css.prefers-color-scheme.content-override": plan.colorScheme === "dark" ? 0 : 1,
     },
   })

@@ -3,10 +3,11 @@ import type { Surface, Surfaces } from "~scripts"
 
 /**
  * `idleMs`: how soon Firefox ends an idle event page. `elsewhere`: hosts with their ports, and those that Chromium
- * calls in their place.
+ * calls in their place. `isStill`: pages are asked to leave out motion.
  */
 export type BrowserPlan = {
   colorScheme?: "light" | "dark"
+  isStill?: boolean
   idleMs?: number
   elsewhere?: Readonly<Record<string, string>>
 }

@@ -22,6 +22,8 @@ export type RequestKind = {
   undo?: (asked: Asked) => Promise<unknown>
 }
 
+/** Somebody whom nothing is known about. */
+export const ethereumFriend = "0x7D3a91c84BE2065F1aA07c6E29d4B8f35c108e62"
 const FRIEND = base58.encode(new Uint8Array(32).fill(9))
 
 let lamports = 1_000_000n
@@ -81,9 +83,7 @@ export const requestKinds: readonly RequestKind[] = [
     signatures: 1,
     lands: "ethereum",
     ask: ({ tab, mine }) =>
-      askEthereum(tab, "eth_sendTransaction", [
-        { from: mine.ethereum, to: `0x${"5".repeat(40)}`, value: "0x1" },
-      ]),
+      askEthereum(tab, "eth_sendTransaction", [{ from: mine.ethereum, to: ethereumFriend, value: "0x1" }]),
   },
   {
     kind: "wallet_addEthereumChain",

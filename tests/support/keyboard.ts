@@ -1,0 +1,40 @@
+/** A person with a keyboard alone at the consent. */
+import { look, type OpenConsent, type Surface, untilLive } from "~scripts"
+import { pause } from "./rounds"
+
+const MOST_STOPS = 80
+const MOST_PRESSES = 3
+/** Until a press has done what it does. */
+const ANSWERED_MS = 1_000
+
+export function activeId(surface: Surface): Promise<string | null> {
+  return look<string>(surface, "document.activeElement?.dataset?.testid ?? document.activeElement?.id ?? ''")
+}
+
+/** Goes from stop to stop until it is there. */
+export async function tabTo(surface: Surface, testId: string): Promise<void> {
+  for (let stops = 0; stops < MOST_STOPS; stops++) {
+    if ((await activeId(surface)) === testId) return
+    await surface.keyboard.press("Tab")
+  }
+  throw new Error(`The keyboard does not reach ${testId}.`)
+}
+
+/** Presses again where what is shown changed just then, and the press did not count. */
+export async function decideByKeyboard(open: OpenConsent, testId: "approve" | "reject"): Promise<void> {
+  for (let presses = 0; presses < MOST_PRESSES; presses++) {
+    await untilLive(open)
+    await tabTo(open.surface, testId)
+    await open.surface.keyboard.press("Enter")
+    for (let waited = 0; waited < ANSWERED_MS; waited += 100) {
+      if (!(await isShown(open))) return
+      await pause(100)
+    }
+  }
+  throw new Error(`The keyboard's ${testId} did nothing.`)
+}
+
+export async function isShown({ surface, requestId }: OpenConsent): Promise<boolean> {
+  const shown = `document.querySelector('[data-request-id="${requestId}"]') !== null`
+  return !surface.isClosed() && (await look(surface, shown)) === true
+}
