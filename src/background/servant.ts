@@ -28,7 +28,7 @@ import { inBackground, logFault } from "./log"
 import { accountMessages } from "./methods/popup-accounts"
 import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
 import { developerPage } from "./methods/popup-developer"
-import { keeperOf } from "./methods/popup-keeper"
+import { kmsStatusOf } from "./methods/popup-kms"
 import { lockMessages } from "./methods/popup-lock"
 import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./methods/popup-networks"
 import { changeSetting, readSettings } from "./methods/popup-settings"
@@ -241,7 +241,7 @@ export function openServant(world: World): Servant {
       networks: () => listNetworks(registry),
       networkPulse: (asked) => pulseOf(registry, asked),
       removeNetwork: (asked) => announced(removeNetwork(networkHands, asked)),
-      keeper: () => keeperOf({ kms, store, now }),
+      kms: () => kmsStatusOf({ kms, store, now }),
       developer: () => developerPage({ book, permissions, registry, submissions }),
       ...accountMessages({
         ...{ wallets, choices, store, networks, registry, permissions, assets, desk, announced },

@@ -15,7 +15,7 @@ export const places = {
   site: "/sites/:origin",
   settings: "/settings",
   networks: "/settings/networks",
-  keeper: "/settings/keeper",
+  kms: "/settings/kms",
   lock: "/settings/lock",
   developer: "/settings/developer",
   keys: "/keys",

@@ -15,8 +15,8 @@ import { ChainId, Family } from "./chains"
 import { ConsentChange, ConsentId, ConsentKind, ConsentView } from "./consents"
 import { AccountIndex, AccountLabel, Holdings, HoldingsAsked, ReceivingChain } from "./holdings"
 import { Insight } from "./insights"
-import { Developer, Keeper } from "./keeper"
 import { type KmsMethod, kmsMethods } from "./kms"
+import { Developer, KmsStatus } from "./kms-status"
 import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
@@ -95,7 +95,7 @@ export const popupMessages = {
   networkPulse: message(z.strictObject({ id: ChainId }), ChainPulse),
   /** Only one that a site brought. */
   removeNetwork: message(z.strictObject({ id: ChainId }), nothing),
-  keeper: message(nothing, Keeper),
+  kms: message(nothing, KmsStatus),
   developer: message(nothing, Developer),
   lock: message(nothing, LockState),
   lockChallenge: message(nothing, z.strictObject({ challenge: z.string() })),

@@ -82,7 +82,7 @@ describe("while the wallet is locked", () => {
     await setLock()
     await lockNow()
     const messages = ["state", "consents", "sites", "activity", "networks", "disconnectAll"]
-    for (const name of [...messages, "createWallet", "slowedSites", "keeper", "developer"]) {
+    for (const name of [...messages, "createWallet", "slowedSites", "kms", "developer"]) {
       expect(await stage.say(`popup.${name}`)).toMatchObject({ fault: { code: "WALLET_LOCKED" } })
     }
     for (const [name, asked] of [

@@ -1,8 +1,9 @@
 /** Several transactions, each a part of its own; what all of them can cost stays in sight while they scroll. */
+import type { Reading } from "~protocol"
 import type { Call, Sender } from "../costs"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
 import type { Seen } from "../use-insight"
-import { sentenceOf } from "../words/actions"
+import { type About, sentenceOf } from "../words/actions"
 import { batchTotalOf, partOf } from "../words/batch"
 import { callTitleOf } from "../words/calls"
 import type { SubjectOf } from "../words/kind"
@@ -34,7 +35,7 @@ export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: S
                 <h2>{titleOf(call, at)}</h2>
                 <span className="part-place quiet">{partOf(at + 1, calls.length)}</span>
               </summary>
-              <Part call={call} sender={batch} />
+              <Part call={call} sender={batch} reading={readings[at] ?? null} about={about} />
             </details>
           </li>
         ))}
@@ -54,10 +55,12 @@ export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: S
   )
 }
 
-function Part({ call, sender }: { call: Call; sender: Sender }) {
+type PartProps = { call: Call; sender: Sender; reading: Reading | null; about: About }
+
+function Part({ call, sender, reading, about }: PartProps) {
   return call.family === "ethereum" ? (
     <EthereumFacts call={call} sender={sender} isWhole={false} />
   ) : (
-    <SolanaFacts call={call} sender={sender} level="h3" />
+    <SolanaFacts call={call} sender={sender} level="h3" reading={reading} about={about} />
   )
 }

@@ -27,7 +27,7 @@ export function Facts({ consent: { subject, askedAt }, seen, isAmending, onAmend
     case "typedData":
       return <TypedDataFacts subject={subject} />
     case "transaction":
-      return <TransactionFacts transaction={subject} />
+      return <TransactionFacts transaction={subject} seen={seen} />
     case "batch":
       return <BatchFacts batch={subject} seen={seen} />
     case "chain":

@@ -1,16 +1,27 @@
 /** A Solana transaction: what it can cost, which no row of instructions pushes out of sight, and each instruction. */
+import type { Reading, SolanaInstruction } from "~protocol"
 import { type Sender, type SolanaCall, solanaCostOf } from "../costs"
 import { say } from "../language"
 import { Address, WholeAddress } from "../parts/address"
 import { Row, Rows } from "../parts/rows"
+import { type About, sentenceOf } from "../words/actions"
 import { amountOf, leavingOf } from "../words/amounts"
 import { instructionTitleOf } from "../words/calls"
 import { InstructionFacts } from "./instruction"
 
-/** `level`: of the headings of its instructions, below those of whatever it is a part of. */
-type SolanaProps = { call: SolanaCall; sender: Sender; level: "h2" | "h3" }
+/**
+ * `level`: of the headings of its instructions, below those of whatever it is a part of. `reading`: of the call, with
+ * one for each instruction inside, once there is one.
+ */
+type SolanaProps = {
+  call: SolanaCall
+  sender: Sender
+  level: "h2" | "h3"
+  reading: Reading | null
+  about: About
+}
 
-export function SolanaFacts({ call, sender, level: Heading }: SolanaProps) {
+export function SolanaFacts({ call, sender, level: Heading, reading, about }: SolanaProps) {
   const { address } = sender.account
   const cost = solanaCostOf(call, address)
   return (
@@ -29,14 +40,26 @@ export function SolanaFacts({ call, sender, level: Heading }: SolanaProps) {
         )}
       </Rows>
       <ol className="instructions">
-        {call.instructions.map((instruction, at) => (
-          // The order of the instructions is part of what is signed: the place is the name.
-          // biome-ignore lint/suspicious/noArrayIndexKey: as said above
-          <li key={at} className="card instruction">
-            <Heading>{instructionTitleOf(instruction, sender)}</Heading>
-            <InstructionFacts instruction={instruction} owner={address} />
-          </li>
-        ))}
+        {call.instructions.map((instruction, at) => {
+          const deed = deedOf(instruction, reading?.inside[at])
+          return (
+            // The order of the instructions is part of what is signed: the place is the name.
+            // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+            <li key={at} className="card instruction">
+              <Heading>
+                {deed === null ? instructionTitleOf(instruction, sender) : sentenceOf(deed, about)}
+              </Heading>
+              {deed === null ? (
+                <InstructionFacts instruction={instruction} owner={address} />
+              ) : (
+                <details className="details">
+                  <summary>{say("insight.details")}</summary>
+                  <InstructionFacts instruction={instruction} owner={address} />
+                </details>
+              )}
+            </li>
+          )
+        })}
       </ol>
       {call.lookupTables.length > 0 && (
         <Rows>
@@ -49,4 +72,9 @@ export function SolanaFacts({ call, sender, level: Heading }: SolanaProps) {
       )}
     </>
   )
+}
+
+/** What was read for certain where the instruction alone did not say it. */
+function deedOf({ name }: SolanaInstruction, read: Reading | undefined): Reading | null {
+  return name === "unknown" && read?.how === "exact" ? read : null
 }

@@ -29,8 +29,8 @@ export function Home({ wallet: { state }, refresh }: HomeProps) {
       <AccountSwitch copies accounts={accounts} inUse={state.inUse} onChosen={refresh} />
       {account && <OfAccount key={account.address} account={account} />}
       <LatestActivity />
-      <p className="keeper quiet">
-        {say("home.keptBy")} <span className="keeper-host">{hostOf(state.kmsUrl)}</span>
+      <p className="kept-by quiet">
+        {say("home.keptBy")} <span className="kept-by-host">{hostOf(state.kmsUrl)}</span>
       </p>
     </>
   )

@@ -151,7 +151,7 @@ function More() {
     <section className="settings" aria-labelledby="settings-more">
       <h2 id="settings-more">{say("settings.more")}</h2>
       <ul className="card">
-        {(["lock", "networks", "keeper", "developer"] as const).map((place) => (
+        {(["lock", "networks", "kms", "developer"] as const).map((place) => (
           <li key={place}>
             <Link className="setting-link" href={pathOf(place)}>
               <span className="setting-name">

@@ -12,7 +12,7 @@ import { ActivityEntry } from "./activity-entry"
 import { ActivityList } from "./activity-list"
 import { DeveloperPlace } from "./developer"
 import { Home } from "./home"
-import { KeeperPlace } from "./keeper"
+import { KmsPlace } from "./kms"
 import { LockSettings } from "./lock-settings"
 import { NetworksPlace } from "./networks"
 import { ReceivePlace } from "./receive"
@@ -67,8 +67,8 @@ function Views({ wallet, refresh }: WalletProps) {
       <Route path={places.networks}>
         <NetworksPlace />
       </Route>
-      <Route path={places.keeper}>
-        <KeeperPlace />
+      <Route path={places.kms}>
+        <KmsPlace />
       </Route>
       <Route path={places.developer}>
         <DeveloperPlace />

@@ -1,11 +1,11 @@
-/** What is kept of the wallet: activity, sites, settings, networks, the keeper, the lock; also where there is nothing. */
+/** What is kept of the wallet: activity, sites, settings, networks, the KMS, the lock; also where there is nothing. */
 import type { Activity } from "~popup/activity"
 import {
   type ActivityEntry,
   type ConnectedSite,
   type Developer,
   fault,
-  type Keeper,
+  type KmsStatus,
   type KnownChain,
   type LockState,
   localEthereum,
@@ -181,7 +181,7 @@ const measurements = {
   api: "5e".repeat(48),
 }
 const url = "http://127.0.0.1:7411/v1/wallets"
-const proved: Keeper = {
+const proved: KmsStatus = {
   url,
   health: "ready",
   proof: {
@@ -195,7 +195,7 @@ const proved: Keeper = {
     logBefore: 1_180,
   },
 }
-const refused: Keeper = {
+const refused: KmsStatus = {
   url,
   health: "not-ready",
   proof: {
@@ -205,7 +205,7 @@ const refused: Keeper = {
     ),
   },
 }
-const unpinned: Keeper = { url, health: "ready", proof: { status: "unpinned" } }
+const unpinned: KmsStatus = { url, health: "ready", proof: { status: "unpinned" } }
 
 const developer: Developer = {
   methods: ["eth_accounts", "eth_requestAccounts", "personal_sign", "solana_connect"],
@@ -231,7 +231,7 @@ const answers = {
   "popup.networks": networks,
   "popup.networkPulse": { latencyMs: 84, block: 21_345_678 },
   "popup.activityEntry": entry,
-  "popup.keeper": proved,
+  "popup.kms": proved,
   "popup.developer": developer,
   "popup.lock": lock,
   "popup.act": null,
@@ -258,9 +258,9 @@ export const keepingScenes: Record<string, Scene> = {
   "settings-german": place("/settings", { "popup.settings": { ...settings, language: "de" } }),
   networks: place("/settings/networks"),
   "networks-silent": place("/settings/networks", { "popup.networkPulse": null }),
-  keeper: place("/settings/keeper"),
-  "keeper-refused": place("/settings/keeper", { "popup.keeper": refused }),
-  "keeper-unpinned": place("/settings/keeper", { "popup.keeper": unpinned }),
+  kms: place("/settings/kms"),
+  "kms-refused": place("/settings/kms", { "popup.kms": refused }),
+  "kms-unpinned": place("/settings/kms", { "popup.kms": unpinned }),
   lock: place("/settings/lock"),
   "lock-none": place("/settings/lock", { "popup.lock": noLock }),
   locked: place("/", { "popup.lock": { ...lock, isLocked: true, credentialId: "AAAA" } }),

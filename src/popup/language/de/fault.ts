@@ -27,21 +27,18 @@ export const fault: Translated<typeof english> = {
   LOCK_WAITS_one: "Es gab zu viele falsche Passphrasen. Versuch es in {{count}} Sekunde wieder.",
   LOCK_WAITS_other: "Es gab zu viele falsche Passphrasen. Versuch es in {{count}} Sekunden wieder.",
   PASSKEY_REFUSED: "Der Passkey öffnet die Wallet nicht.",
-  KMS_UNREACHABLE:
-    "Der Verwahrer der Schlüssel hat nicht geantwortet. Nichts ist verloren: Versuch es gleich noch einmal.",
-  KMS_REFUSED: "Der Verwahrer der Schlüssel hat abgelehnt: {{detail}}",
-  KMS_ANSWER_MALFORMED:
-    "Der Verwahrer der Schlüssel hat etwas geantwortet, das die Wallet nicht lesen kann ({{method}}).",
-  KMS_SEALED: "Der Verwahrer der Schlüssel ist versiegelt: Sein Betreiber muss ihn erst öffnen.",
+  KMS_UNREACHABLE: "Das KMS hat nicht geantwortet. Nichts ist verloren: Versuch es gleich noch einmal.",
+  KMS_REFUSED: "Das KMS hat abgelehnt: {{detail}}",
+  KMS_ANSWER_MALFORMED: "Das KMS hat etwas geantwortet, das die Wallet nicht lesen kann ({{method}}).",
+  KMS_SEALED: "Das KMS ist versiegelt: Sein Betreiber muss ihn erst öffnen.",
   CLOCK_WRONG_one: "Die Uhr dieses Geräts geht um {{count}} Sekunde falsch. Stell sie und versuch es wieder.",
   CLOCK_WRONG_other:
     "Die Uhr dieses Geräts geht um {{count}} Sekunden falsch. Stell sie und versuch es wieder.",
   AUTHENTICATOR_ABSENT: "Dieser Browser hat noch keinen Authenticator. Leg zuerst eine Wallet an.",
   AUTHENTICATOR_REFUSED:
-    "Der Verwahrer der Schlüssel nimmt den Authenticator dieses Browsers nicht (mehr) an. Er wurde vielleicht entfernt oder ist abgelaufen.",
-  ATTESTATION_REFUSED:
-    "Der Verwahrer der Schlüssel konnte nicht beweisen, was er ist. Darum wurde er nichts gefragt: {{why}}.",
-  LOG_REFUSED: "Das Prüfprotokoll des Verwahrers ist nicht das, das zuvor zu sehen war: {{why}}.",
+    "Das KMS nimmt den Authenticator dieses Browsers nicht (mehr) an. Er wurde vielleicht entfernt oder ist abgelaufen.",
+  ATTESTATION_REFUSED: "Das KMS konnte nicht beweisen, was er ist. Darum wurde es nichts gefragt: {{why}}.",
+  LOG_REFUSED: "Das Prüfprotokoll des KMS ist nicht das, das zuvor zu sehen war: {{why}}.",
   SIGNATURE_WRONG: "Die Unterschrift, die zurückkam, ist nicht gültig. Sie wurde verworfen.",
   RPC_UNREACHABLE: "Das Netzwerk {{chain}} hat nicht geantwortet.",
   RPC_REFUSED: "{{chain}} hat die Transaktion abgelehnt: {{detail}}",
@@ -74,6 +71,6 @@ export const fault: Translated<typeof english> = {
     "no-token": "Einen solchen Token gibt es auf dieser Kette nicht.",
   },
   RATE_LIMITED: "Zu viele Anfragen. Warte einen Moment und versuch es wieder.",
-  UNAVAILABLE: "Der Verwahrer der Schlüssel kann das gerade nicht. Versuch es gleich noch einmal.",
+  UNAVAILABLE: "Das KMS kann das gerade nicht. Versuch es gleich noch einmal.",
   INTERNAL: "Innen ist etwas schiefgegangen. Nichts wurde unterschrieben.",
 }

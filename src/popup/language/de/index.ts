@@ -17,7 +17,7 @@ import { fault } from "./fault"
 import { firstRun } from "./first-run"
 import { home } from "./home"
 import { insight } from "./insight"
-import { keeper } from "./keeper"
+import { kms } from "./kms"
 import { lock } from "./lock"
 import { login } from "./login"
 import { message } from "./message"
@@ -52,7 +52,7 @@ export const de: Catalogue = {
   insight,
   login,
   developer,
-  keeper,
+  kms,
   lock,
   networks,
   shortcuts,

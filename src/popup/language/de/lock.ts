@@ -43,7 +43,7 @@ export const lock: Translated<typeof english> = {
     "Solange gesperrt ist, wird nichts bestätigt, Seiten sehen keine Konten, und offene Anfragen enden.",
   not: "Was sie nicht schützt",
   notDisk:
-    "Der Schlüssel, der mit dem Verwahrer spricht, bleibt in diesem Browser. Kein Programm kann ihn herauskopieren, aber deine Passphrase verschlüsselt ihn nicht: Wer diesen Browser oder Computer übernimmt, kann ihn benutzen.",
+    "Der Schlüssel, der mit dem KMS spricht, bleibt in diesem Browser. Kein Programm kann ihn herauskopieren, aber deine Passphrase verschlüsselt ihn nicht: Wer diesen Browser oder Computer übernimmt, kann ihn benutzen.",
   notApps: "Apps, die du angemeldet hast, behalten ihren eigenen begrenzten Zugang, bis er endet.",
   notForgotten:
     "Wer die Passphrase vergisst, kann die Erweiterung entfernen und mit ihr den Weg dieses Browsers zur Wallet.",

@@ -16,7 +16,7 @@ import { fault } from "./fault"
 import { firstRun } from "./first-run"
 import { home } from "./home"
 import { insight } from "./insight"
-import { keeper } from "./keeper"
+import { kms } from "./kms"
 import { lock } from "./lock"
 import { login } from "./login"
 import { message } from "./message"
@@ -51,7 +51,7 @@ export const en = {
   insight,
   login,
   developer,
-  keeper,
+  kms,
   lock,
   networks,
   shortcuts,

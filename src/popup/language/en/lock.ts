@@ -39,7 +39,7 @@ export const lock = {
   guardsWhat: "While it is locked, nothing is approved, sites see no accounts, and open requests end.",
   not: "What it does not guard",
   notDisk:
-    "The key that speaks to the keeper stays in this browser. It cannot be copied out by a program, but it is not encrypted by your passphrase: whoever takes over this browser or computer can use it.",
+    "The key that speaks to the KMS stays in this browser. It cannot be copied out by a program, but it is not encrypted by your passphrase: whoever takes over this browser or computer can use it.",
   notApps: "Apps that you signed in keep their own limited access until it ends.",
   notForgotten:
     "Who forgets the passphrase can remove the extension, and with it this browser's way to the wallet.",

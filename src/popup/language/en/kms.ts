@@ -1,14 +1,14 @@
 /** What is said of the KMS: whether it serves, and what it proved. */
-export const keeper = {
-  title: "Keeper of the keys",
-  loading: "Asking the keeper…",
+export const kms = {
+  title: "Key management service",
+  loading: "Asking the KMS…",
   address: "Address",
-  why: "The keys of this wallet are kept by this service. It is fixed for this build; another one would be another wallet.",
+  why: "The keys of this wallet are kept by this service, the KMS. It is fixed for this build; another one would be another wallet.",
   health: "State",
   healths: { ready: "Ready", unready: "Cannot serve now", unreachable: "Does not answer" },
   proof: "What it proves",
   unpinned:
-    "This build does not know which programs to expect, so nothing was asked and nothing is proved. That is how it is with a keeper on this computer.",
+    "This build does not know which programs to expect, so nothing was asked and nothing is proved. That is how it is with a KMS on this computer.",
   unreachable: "It did not answer, so nothing is proved now.",
   refused: "It proved nothing:",
   proved: "It runs exactly the programs that were expected.",

@@ -1,20 +1,20 @@
 /** What is said of the KMS: whether it serves, and what it proved; in German. */
-import type { keeper as english } from "../en/keeper"
+import type { kms as english } from "../en/kms"
 import type { Translated } from "../keys"
 
-export const keeper: Translated<typeof english> = {
-  title: "Verwahrer der Schlüssel",
-  loading: "Der Verwahrer wird gefragt …",
+export const kms: Translated<typeof english> = {
+  title: "Schlüsseldienst",
+  loading: "Das KMS wird gefragt …",
   address: "Adresse",
-  why: "Die Schlüssel dieser Wallet verwahrt dieser Dienst. Er steht für diese Version fest; ein anderer wäre eine andere Wallet.",
+  why: "Die Schlüssel dieser Wallet verwahrt dieser Dienst, das KMS. Er steht für diese Version fest; ein anderer wäre eine andere Wallet.",
   health: "Zustand",
   healths: { ready: "Bereit", unready: "Kann gerade nichts tun", unreachable: "Antwortet nicht" },
-  proof: "Was er beweist",
+  proof: "Was es beweist",
   unpinned:
-    "Diese Version weiß nicht, welche Programme zu erwarten sind. Darum wurde nichts gefragt, und nichts ist bewiesen. So ist es bei einem Verwahrer auf diesem Computer.",
-  unreachable: "Er hat nicht geantwortet. Darum ist gerade nichts bewiesen.",
-  refused: "Er hat nichts bewiesen:",
-  proved: "Er lässt genau die Programme laufen, die erwartet wurden.",
+    "Diese Version weiß nicht, welche Programme zu erwarten sind. Darum wurde nichts gefragt, und nichts ist bewiesen. So ist es bei einem KMS auf diesem Computer.",
+  unreachable: "Es hat nicht geantwortet. Darum ist gerade nichts bewiesen.",
+  refused: "Es hat nichts bewiesen:",
+  proved: "Es lässt genau die Programme laufen, die erwartet wurden.",
   enclave: "Enklave",
   simulated: "In Software nachgebildet: Nichts davon ist in Hardware verankert.",
   version: "Version",

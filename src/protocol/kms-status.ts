@@ -7,8 +7,8 @@ import { EpochMs } from "./nouns"
 import { Problem } from "./problems"
 
 /** Whether it says of itself that it can serve, and in which words it says that it cannot. */
-export const KeeperHealth = z.enum(["ready", "not-ready", "unreachable"])
-export type KeeperHealth = z.infer<typeof KeeperHealth>
+export const KmsHealth = z.enum(["ready", "not-ready", "unreachable"])
+export type KmsHealth = z.infer<typeof KmsHealth>
 
 /** SHA-384 in hex, of each of its programs. */
 export const Measurements = z.strictObject({
@@ -23,7 +23,7 @@ export const Measurements = z.strictObject({
  * `unpinned`: this build does not know what to expect of it, so nothing was asked. `logBefore`: how many entries its
  * log had when it was last looked at here; null where this is the first time.
  */
-export const KeeperProof = z.discriminatedUnion("status", [
+export const KmsProof = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("unpinned") }),
   z.strictObject({ status: z.literal("unreachable") }),
   z.strictObject({ status: z.literal("refused"), problem: Problem }),
@@ -38,10 +38,10 @@ export const KeeperProof = z.discriminatedUnion("status", [
     logBefore: z.nullable(z.int()),
   }),
 ])
-export type KeeperProof = z.infer<typeof KeeperProof>
+export type KmsProof = z.infer<typeof KmsProof>
 
-export const Keeper = z.strictObject({ url: z.string(), health: KeeperHealth, proof: KeeperProof })
-export type Keeper = z.infer<typeof Keeper>
+export const KmsStatus = z.strictObject({ url: z.string(), health: KmsHealth, proof: KmsProof })
+export type KmsStatus = z.infer<typeof KmsStatus>
 
 /** `page`: the number that a page gets. `sentence` has `…` where the circumstances are said. */
 export const ReasonCode = z.strictObject({ code: z.string(), page: z.int(), sentence: z.string() })

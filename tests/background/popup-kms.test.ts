@@ -1,6 +1,6 @@
-/** What the face is told of the keeper: only what was proved, and that nothing was, where nothing was asked. */
+/** What the face is told of the KMS: only what was proved, and that nothing was, where nothing was asked. */
 import { afterEach, beforeEach, expect, test } from "vitest"
-import type { Keeper } from "~protocol"
+import type { KmsStatus } from "~protocol"
 import { type AttestedKms, startAttestedKms } from "../kms/attested-kms"
 import { NOW } from "../kms/documents"
 import { leavesOf } from "../kms/trees"
@@ -18,10 +18,10 @@ afterEach(async () => {
   await Promise.all([stage.stop(), kms.stop()])
 })
 
-const keeper = () => stage.said<Keeper>("popup.keeper")
+const status = () => stage.said<KmsStatus>("popup.kms")
 
-test("a keeper that proves what it is, is told of with its measurements, and that it is simulated", async () => {
-  const { proof, health, url } = await keeper()
+test("a KMS that proves what it is, is told of with its measurements, and that it is simulated", async () => {
+  const { proof, health, url } = await status()
   expect([health, url]).toEqual(["ready", kms.baseUrl])
   expect(proof).toMatchObject({
     status: "proved",
@@ -33,33 +33,33 @@ test("a keeper that proves what it is, is told of with its measurements, and tha
 })
 
 test("its log is remembered over the death of the worker: it may grow, and nothing is taken back", async () => {
-  await keeper()
+  await status()
   kms.leaves = leavesOf(9)
   stage.kill()
   stage.revive()
-  expect((await keeper()).proof).toMatchObject({ status: "proved", logBefore: 5, logSize: 9 })
+  expect((await status()).proof).toMatchObject({ status: "proved", logBefore: 5, logSize: 9 })
   kms.leaves = leavesOf(4)
-  expect((await keeper()).proof).toMatchObject({
+  expect((await status()).proof).toMatchObject({
     status: "refused",
     problem: { message: expect.stringContaining("shrank from 9 entries to 4") },
   })
 })
 
-test("a keeper in debug mode, and one that is another, proves nothing, and it is said why", async () => {
+test("a KMS in debug mode, and one that is another, proves nothing, and it is said why", async () => {
   kms.wrong.debug = true
-  expect((await keeper()).proof).toMatchObject({
+  expect((await status()).proof).toMatchObject({
     status: "refused",
     problem: { message: expect.stringContaining("debug mode") },
   })
   kms.wrong.debug = false
   kms.wrong.identity = new Uint8Array(32).fill(3)
-  expect((await keeper()).proof).toMatchObject({ status: "refused" })
+  expect((await status()).proof).toMatchObject({ status: "refused" })
 })
 
 test("one that is not there proves nothing, and one of which nothing is known is not asked to", async () => {
   await kms.stop()
-  expect(await keeper()).toMatchObject({ health: "unreachable", proof: { status: "unreachable" } })
+  expect(await status()).toMatchObject({ health: "unreachable", proof: { status: "unreachable" } })
   const plain = await openStage({ kmsUrl: kms.baseUrl })
-  expect(await plain.said<Keeper>("popup.keeper")).toMatchObject({ proof: { status: "unpinned" } })
+  expect(await plain.said<KmsStatus>("popup.kms")).toMatchObject({ proof: { status: "unpinned" } })
   await plain.stop()
 })

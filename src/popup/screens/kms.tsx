@@ -1,5 +1,5 @@
 /** Who keeps the keys: whether it serves, and what it proved of itself, as the background checked it. */
-import type { Keeper as Known } from "~protocol"
+import type { KmsStatus as Known } from "~protocol"
 import { say } from "../language"
 import { Failure, Skeleton } from "../parts/asking"
 import { CopyButton } from "../parts/copy-button"
@@ -14,36 +14,33 @@ import { sentenceOf } from "../words/problems"
 
 type Proved = Extract<Known["proof"], { status: "proved" }>
 
-export function KeeperPlace() {
-  const { answer, problem, look } = useAnswer("keeper", null)
+export function KmsPlace() {
+  const { answer, problem, look } = useAnswer("kms", null)
   return (
     <>
-      <PlaceHead
-        title={say("keeper.title")}
-        back={{ href: pathOf("settings"), label: say("settings.back") }}
-      />
+      <PlaceHead title={say("kms.title")} back={{ href: pathOf("settings"), label: say("settings.back") }} />
       {answer === null && problem !== null && <Failure sentence={problem} onRetry={look} />}
-      {answer === null && problem === null && <Skeleton label={say("keeper.loading")} rows={4} />}
+      {answer === null && problem === null && <Skeleton label={say("kms.loading")} rows={4} />}
       {answer !== null && (
         <>
           <Rows>
-            <Row name={say("keeper.address")} stacked>
+            <Row name={say("kms.address")} stacked>
               <code className="address address-whole">{answer.url}</code>
             </Row>
-            <Row name={say("keeper.health")}>
+            <Row name={say("kms.health")}>
               <span className={answer.health === "ready" ? "said-good" : "said-bad"}>
-                {say(`keeper.healths.${answer.health === "not-ready" ? "unready" : answer.health}`)}
+                {say(`kms.healths.${answer.health === "not-ready" ? "unready" : answer.health}`)}
               </span>
             </Row>
           </Rows>
-          <p className="quiet">{say("keeper.why")}</p>
-          <section aria-labelledby="keeper-proof">
-            <h2 id="keeper-proof">{say("keeper.proof")}</h2>
+          <p className="quiet">{say("kms.why")}</p>
+          <section aria-labelledby="kms-proof">
+            <h2 id="kms-proof">{say("kms.proof")}</h2>
             <Proof proof={answer.proof} />
           </section>
           <div className="deeds">
             <button type="button" className="button" onClick={look}>
-              {say("keeper.again")}
+              {say("kms.again")}
             </button>
           </div>
         </>
@@ -55,13 +52,13 @@ export function KeeperPlace() {
 function Proof({ proof }: { proof: Known["proof"] }) {
   switch (proof.status) {
     case "unpinned":
-      return <p className="quiet">{say("keeper.unpinned")}</p>
+      return <p className="quiet">{say("kms.unpinned")}</p>
     case "unreachable":
-      return <Notice tone="careful">{say("keeper.unreachable")}</Notice>
+      return <Notice tone="careful">{say("kms.unreachable")}</Notice>
     case "refused":
       return (
         <Notice tone="bad">
-          {say("keeper.refused")} {sentenceOf(proof.problem)}
+          {say("kms.refused")} {sentenceOf(proof.problem)}
         </Notice>
       )
     case "proved":
@@ -75,17 +72,17 @@ const SIMULATED = "simulated in software"
 function Programs({ proof }: { proof: Proved }) {
   return (
     <>
-      <p className="notice notice-good">{say("keeper.proved")}</p>
+      <p className="notice notice-good">{say("kms.proved")}</p>
       <Rows>
-        <Row name={say("keeper.enclave")} stacked>
-          {proof.enclave === SIMULATED ? say("keeper.simulated") : <Visible text={proof.enclave} />}
+        <Row name={say("kms.enclave")} stacked>
+          {proof.enclave === SIMULATED ? say("kms.simulated") : <Visible text={proof.enclave} />}
         </Row>
-        <Row name={say("keeper.version")}>
+        <Row name={say("kms.version")}>
           <Visible text={proof.version} />
         </Row>
-        <Row name={say("keeper.at")}>{momentOf(proof.at)}</Row>
-        <Row name={say("keeper.until")}>{momentOf(proof.expiresAt)}</Row>
-        <Row name={say("keeper.log")} stacked>
+        <Row name={say("kms.at")}>{momentOf(proof.at)}</Row>
+        <Row name={say("kms.until")}>{momentOf(proof.expiresAt)}</Row>
+        <Row name={say("kms.log")} stacked>
           {logOf(proof)}
         </Row>
       </Rows>
@@ -93,13 +90,13 @@ function Programs({ proof }: { proof: Proved }) {
         {programs.map((program) => (
           <li key={program}>
             <span className="setting-name">
-              <span>{say(`keeper.programs.${program}`)}</span>
+              <span>{say(`kms.programs.${program}`)}</span>
               <span className="quiet">
-                {say("keeper.asExpected")} ·{" "}
+                {say("kms.asExpected")} ·{" "}
                 <code title={proof.measurements[program]}>{briefly(proof.measurements[program])}</code>
               </span>
             </span>
-            <CopyButton text={proof.measurements[program]} label={say("keeper.measurement")} />
+            <CopyButton text={proof.measurements[program]} label={say("kms.measurement")} />
           </li>
         ))}
       </ul>
@@ -108,9 +105,9 @@ function Programs({ proof }: { proof: Proved }) {
 }
 
 function logOf({ logSize, logBefore }: Proved): string {
-  if (logBefore === null) return say("keeper.logFirst", { count: logSize })
-  if (logBefore === logSize) return say("keeper.logSame", { count: logSize })
-  return say("keeper.logGrown", { before: logBefore, size: logSize })
+  if (logBefore === null) return say("kms.logFirst", { count: logSize })
+  if (logBefore === logSize) return say("kms.logSame", { count: logSize })
+  return say("kms.logGrown", { before: logBefore, size: logSize })
 }
 
 function briefly(measurement: string): string {

@@ -4,7 +4,7 @@
  */
 
 import { type LogStore, openKmsProof, verifyCheckpoint } from "~kms"
-import { isFault, type Keeper, type KeeperHealth, type KeeperProof, problemOf } from "~protocol"
+import { isFault, type KmsHealth, type KmsProof, type KmsStatus, problemOf } from "~protocol"
 import type { KmsAddress } from "../accounts/wallets"
 import type { Store } from "../store"
 
@@ -12,13 +12,13 @@ type Hands = { kms: KmsAddress; store: Store; now: () => number }
 
 const TIMEOUT_MS = 6_000
 
-export async function keeperOf(hands: Hands): Promise<Keeper> {
+export async function kmsStatusOf(hands: Hands): Promise<KmsStatus> {
   const { kms } = hands
   const [health, proof] = await Promise.all([healthOf(kms), proofOf(hands)])
   return { url: kms.url, health, proof }
 }
 
-async function healthOf({ url, fetch = globalThis.fetch }: KmsAddress): Promise<KeeperHealth> {
+async function healthOf({ url, fetch = globalThis.fetch }: KmsAddress): Promise<KmsHealth> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const response = await fetch(new URL("/readyz", url).href, {
@@ -33,7 +33,7 @@ async function healthOf({ url, fetch = globalThis.fetch }: KmsAddress): Promise<
   }
 }
 
-async function proofOf({ kms, store, now }: Hands): Promise<KeeperProof> {
+async function proofOf({ kms, store, now }: Hands): Promise<KmsProof> {
   if (kms.pins === undefined) return { status: "unpinned" }
   const { pins } = kms
   const log = logStoreOf(store, pins.logKey)
