@@ -58,6 +58,6 @@ function whenReady(child: ChildProcess, plan: ProgramPlan): Promise<void> {
     child.stdout?.on("data", hear)
     child.stderr?.on("data", hear)
     child.once("error", (failure) => fail(`could not be started: ${failure.message}`))
-    child.once("exit", (code) => fail(`ended (${code}) before it was ready`))
+    child.once("close", (code) => fail(`ended (${code}) before it was ready`))
   })
 }

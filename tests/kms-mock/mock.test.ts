@@ -175,7 +175,7 @@ describe("the program", () => {
 
   it("explains itself", async () => {
     const { child, said } = await run({}, "--help")
-    await once(child, "exit")
+    await once(child, "close")
     expect(said()).toContain("PUBLIC seeds")
   })
 

@@ -57,7 +57,7 @@ async function startServe(environment: Record<string, string>, args: string[] = 
   child.stdout.on("data", (chunk) => {
     said += chunk
   })
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve))
   await expect.poll(() => said, { timeout: 20_000 }).toContain('"msg":"listening"')
   const [, port] = /"ports":\[([0-9]+)/.exec(said) ?? []
   const ask = (name: string) => fetch(`http://127.0.0.1:${port}/${name}`, { method: "POST", body: "null" })

@@ -188,7 +188,7 @@ describe("the program", () => {
     const child = spawn(process.execPath, ["--import", "tsx", "kms-server/main.ts", "serve"], {
       env: { ...inherited, ...env },
     })
-    const ended = once(child, "exit")
+    const ended = once(child, "close")
     let said = ""
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {

@@ -102,7 +102,8 @@ function portOf(child: ChildProcess, said: string[]): Promise<number> {
         if (port !== undefined) resolve(Number(port))
       })
     }
-    child.once("exit", () => reject(new Error(`a server ended before it listened: ${said.join("")}`)))
+    // Once all that it said has been read, which may be after its end.
+    child.once("close", () => reject(new Error(`a server ended before it listened: ${said.join("")}`)))
   })
 }
 
