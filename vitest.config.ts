@@ -1,4 +1,5 @@
 /** Three sets of tests: `unit` needs nothing, `kms` a PostgreSQL, `browser` the built extension and both browsers. */
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
@@ -10,6 +11,9 @@ const times = Number(process.env.COUNTERSIGN_RUNS ?? 1)
 /** Only where somebody wants to know how much was tried. */
 const setupFiles = process.env.COUNTERSIGN_TALLIES ? ["tests/support/tally.ts"] : []
 
+/** Two cores are worth two workers: much of what a test does is waiting. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -19,6 +23,7 @@ export default defineConfig({
     ],
   },
   test: {
+    maxWorkers,
     projects: [
       {
         extends: true,

@@ -3,7 +3,7 @@
  * worker wakes; all that must last is in the store.
  */
 import type { KeyStore } from "~kms"
-import { Family, pageMethods, type RiskCode } from "~protocol"
+import { pageMethods, type RiskCode } from "~protocol"
 import { openChoices } from "./accounts/choices"
 import { type KmsAddress, openWallets } from "./accounts/wallets"
 import { openAssets } from "./chains/assets"
@@ -25,15 +25,8 @@ import { openConsentWindow } from "./consent/window"
 import { openInsights } from "./insights"
 import { openLock } from "./lock/lock"
 import { inBackground, logFault } from "./log"
-import { accountMessages } from "./methods/popup-accounts"
-import { activityEntry, declineReplacements, listActivity, openReplacement } from "./methods/popup-activity"
-import { developerPage } from "./methods/popup-developer"
-import { kmsStatusOf } from "./methods/popup-kms"
-import { lockMessages } from "./methods/popup-lock"
-import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./methods/popup-networks"
-import { changeSetting, readSettings } from "./methods/popup-settings"
-import { connectedSites } from "./methods/popup-sites"
-import { createWallet, walletState } from "./methods/popup-wallet"
+import { popupMessages } from "./methods/popup"
+import { declineReplacements } from "./methods/popup-activity"
 import type { Route, Routes } from "./methods/route"
 import { openRoutes } from "./methods/routes"
 import { openDisconnect, openEndings } from "./origins/disconnect"
@@ -59,9 +52,8 @@ import type {
 import { parseShape } from "./shape"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
-import { noticeOf } from "./submissions/notice"
+import { notify } from "./submissions/notify"
 import { openRecipients } from "./submissions/recipients"
-import type { Ended } from "./submissions/submission"
 import { openSubmissions } from "./submissions/submissions"
 import { openAsking, openSwitchboard, type Switchboard } from "./switchboard"
 
@@ -177,21 +169,13 @@ export function openServant(world: World): Servant {
     ...{ submissions, book, networks, changed, now, after: world.after },
     ended: async (one) => {
       await declineReplacements(desk, one.hash)
-      inBackground(notify(one))
+      inBackground(notify(one, { ...world, lock, registry }))
     },
   })
   const leaving = { permissions, desk, pages, registry }
   const disconnect = openDisconnect(leaving)
   const endings = openEndings(leaving, { now, after: world.after, changed: announce })
 
-  const choices = openChoices(store)
-  const walletHands = { wallets, book, choices, kmsUrl: kms.url, found: fillWaiting }
-  const announced = async <T>(work: Promise<T>) => work.finally(announce)
-  const networkHands = { registry, networks, permissions, pages, submissions }
-  const settingHands = {
-    ...{ shelf: world.settings, lock, registry },
-    defaultChanged: () => defaultChanged(networkHands),
-  }
   const routes: Routes = openRoutes({
     ...{
       wallets,
@@ -218,38 +202,12 @@ export function openServant(world: World): Servant {
     registry,
     routes,
     lock,
-    popup: {
-      state: () => walletState(walletHands),
-      createWallet: () => announced(createWallet(walletHands)),
-      sites: () => connectedSites({ permissions, registry, logins }, now()),
-      slowedSites: () => slowdown.list(now()),
-      liftSlowdown: async ({ name }) => announced(slowdown.lift(name).then(() => null)),
-      disconnectSite: async ({ origin }) => announced(disconnectWhole(origin)),
-      disconnectAll: async () => announced(disconnectAll()),
-      endAutoConfirm: async ({ origin }) =>
-        announced(permissions.change(origin, { autoConfirm: null }).then(() => null)),
-      settings: () => readSettings(settingHands),
-      changeSetting: (change) => announced(changeSetting(settingHands, change)),
-      consents: () => desk.views(),
-      insight: ({ id }) => insights.of(id),
-      decide: async (decision) => desk.decide(decision).then(() => null),
+    popup: popupMessages({
+      ...{ store, wallets, kms, choices: openChoices(store), registry, networks, assets, submissions },
+      ...{ permissions, logins, slowdown, disconnect, pages, book, desk, insights, lock, announce, now },
+      ...{ files: world.files, settings: world.settings, found: fillWaiting },
       amend: openAmendments({ book, driver, networks, now }),
-      activity: (page) => listActivity(submissions, registry, page),
-      speedUp: ({ id }) => openReplacement("speed-up", id, { submissions, networks, desk }),
-      cancel: ({ id }) => openReplacement("cancel", id, { submissions, networks, desk }),
-      activityEntry: ({ id }) => activityEntry(submissions, registry, id),
-      networks: () => listNetworks(registry),
-      networkPulse: (asked) => pulseOf(registry, asked),
-      removeNetwork: (asked) => announced(removeNetwork(networkHands, asked)),
-      kms: () => kmsStatusOf({ kms, store, now }),
-      developer: () => developerPage({ book, permissions, registry, submissions }),
-      ...accountMessages({
-        ...{ wallets, choices, store, networks, registry, permissions, assets, desk, announced },
-        files: world.files,
-        state: () => walletState(walletHands),
-      }),
-      ...lockMessages(lock, announced),
-    },
+    }),
   })
 
   inBackground(lock.look())
@@ -280,30 +238,6 @@ export function openServant(world: World): Servant {
   /** Only for a window that was missing: whatever aligns also announces, and the window would speak again. */
   async function closeUnneeded(wasMissing: boolean): Promise<void> {
     if (wasMissing) await changed()
-  }
-
-  /** What the site's app was given in the KMS ends too, as soon as the KMS can be asked. */
-  async function disconnectWhole(origin: string): Promise<null> {
-    await logins.end(origin)
-    await disconnect(origin, Family.options)
-    inBackground(logins.finish())
-    return null
-  }
-
-  async function disconnectAll(): Promise<null> {
-    for (const { origin } of await permissions.list()) await disconnectWhole(origin)
-    return null
-  }
-
-  async function notify(one: Ended): Promise<void> {
-    const [choices, isLocked, chain] = await Promise.all([
-      world.settings.read(),
-      lock.isLocked(),
-      registry.find(one.chainId, null),
-    ])
-    const languages = globalThis.navigator?.languages ?? []
-    const notice = noticeOf(one, { choices, languages, isLocked, chainName: chain?.name ?? one.chainId })
-    if (notice !== null) await world.notices.show(notice.id, notice.title, notice.text)
   }
 
   async function workOut({ method, params, asker }: Waiting): Promise<Draft | { answer: unknown }> {

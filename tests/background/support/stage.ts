@@ -408,7 +408,7 @@ export async function shownConsent(stage: Stage): Promise<ConsentView> {
   return eventually(async () => (await stage.consents())[0])
 }
 
-/** Connects a page, with the person's consent. */
+/** Connects a page, with the person's consent; its window is gone then, unless it has more to show. */
 export async function connectPage(
   stage: Stage,
   page: TestPage,
@@ -417,4 +417,7 @@ export async function connectPage(
   const id = page.ask(method, method === "solana_connect" ? { silent: false } : undefined)
   await stage.decide(await shownConsent(stage))
   resultOf(await page.answer(id))
+  await eventually(
+    async () => stage.windows.current() === null || (await stage.consents()).length > 0 || undefined,
+  )
 }
