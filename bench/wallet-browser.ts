@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { BrowserContext, CDPSession, Page } from "playwright-core"
-import { approve, openChromium, until, waitForConsent } from "~scripts"
+import { openChromium, until, waitForConsent } from "~scripts"
 import { type Quantiles, quantiles } from "./summary"
-import { measureKinds, NOW } from "./wallet-kinds"
+import { approveAndClose, measureKinds, NOW } from "./wallet-kinds"
 
 /** Times in milliseconds, sizes in bytes; null where there is nothing of the kind. */
 export type WalletFigures = {
@@ -21,19 +21,28 @@ export type WalletFigures = {
   approvalToAnswer: Quantiles | null
 }
 
-type Plan = { executablePath: string; directory: string | null; url: string; kmsUrl: string; size: number }
+/** `tell` hears what is measured now. */
+type Plan = {
+  executablePath: string
+  directory: string | null
+  url: string
+  kmsUrl: string
+  size: number
+  tell: (step: string) => void
+}
 
 const noConsents = { consentPainted: null, approvalToAnswer: null }
 
 const READS = ["eth_chainId", "eth_accounts"]
 
 export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
-  const { executablePath, directory, url, size } = plan
+  const { executablePath, directory, url, size, tell } = plan
   const times = (count: number) => Math.max(3, Math.round(count * size))
   const { context, extensionOrigin, close } = await openChromium({ executablePath, extension: directory })
   try {
     const page = await context.newPage()
     await page.goto(url)
+    tell("script per document")
     const scriptPerDocument = await measureDocuments(context, url, times(60))
     const pageHeap = await heapOf(context, page)
     if (directory === null) {
@@ -43,11 +52,13 @@ export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
     const isFloor = (await page.evaluate("typeof window.floor")) === "object"
     const provider = isFloor ? "window.floor" : "window.countersign.ethereum"
     const origin = await extensionOrigin()
+    tell("reads, with a worker that lives and with one that does not")
     const reads = await measureReads(context, page, provider, times)
+    tell("the popup")
     const popupPainted = await measurePopup(context, `${origin}/popup.html`, times(15))
     const consents = isFloor
       ? { ...noConsents, windowPainted: await measureEmptyWindow(context, page, times(10)) }
-      : await measureConsents(context, page, origin, plan.kmsUrl, times(10))
+      : await measureConsents(context, page, origin, plan, times(10))
     const workerHeap = await heapOfWorker(context)
     const injectedBytes = await injectedBytesOf(directory)
     return { injectedBytes, scriptPerDocument, pageHeap, workerHeap, reads, popupPainted, ...consents }
@@ -173,18 +184,21 @@ async function measureConsents(
   context: BrowserContext,
   page: Page,
   origin: string,
-  kmsUrl: string,
+  { kmsUrl, tell }: Plan,
   count: number,
 ): Promise<Consents> {
+  tell("a wallet, connected")
   const surfaces = async () => context.pages()
   const popup = await context.newPage()
   await popup.goto(`${origin}/popup.html`)
   await popup.click('[data-testid="create-wallet"]')
-  await popup.waitForSelector('[data-testid="account-in-use"]')
+  // It is there to be read, not to be seen.
+  await popup.waitForSelector('[data-testid="account-in-use"]', { state: "attached" })
   await popup.close()
   const connected = page.evaluate(`window.countersign.ethereum.request({ method: "eth_requestAccounts" })`)
-  await approve(await waitForConsent(surfaces))
+  await approveAndClose(await waitForConsent(surfaces))
   const [address] = (await connected) as string[]
+  tell("from approval to answer")
   const [painted, answered]: [number[], number[]] = [[], []]
   for (let asked = 0; asked < count; asked++) {
     const from = Number(
@@ -202,12 +216,12 @@ async function measureConsents(
       localStorage.setItem("bench-pressed", String(${NOW}))
     }, true)`)
     const kmsBefore = await kmsSeconds(kmsUrl)
-    await approve(open)
+    await approveAndClose(open)
     const answeredAt = Number(await page.evaluate("window.answeredAt"))
     const kmsMs = ((await kmsSeconds(kmsUrl)) - kmsBefore) * 1000
     answered.push(answeredAt - (await pressedAt(context, origin)) - kmsMs)
   }
-  const consentPainted = await measureKinds(context, page, String(address), count)
+  const consentPainted = await measureKinds(context, page, String(address), { count, tell })
   return { windowPainted: quantiles(painted), consentPainted, approvalToAnswer: quantiles(answered) }
 }
 

@@ -1,7 +1,7 @@
 /** How long each kind of consent takes from the page's request until it can be read in the window. */
 import type { BrowserContext, Page } from "playwright-core"
 import { localEthereum, localRpcUrls } from "~protocol"
-import { approve, rpc, waitForConsent } from "~scripts"
+import { approve, type OpenConsent, rpc, until, waitForConsent } from "~scripts"
 import { serveChains } from "./many-chains"
 import { type Quantiles, quantiles } from "./summary"
 
@@ -9,10 +9,13 @@ import { type Quantiles, quantiles } from "./summary"
 export const NOW = "performance.timeOrigin + performance.now()"
 
 /** When the first text of the consent was painted; its element may have given way to better words since. */
-const CONSENT_PAINTED = `new Promise((resolve) => new PerformanceObserver((list) => {
-  const text = list.getEntries().find(({ element }) => !element || element.closest('[data-testid="consent"]'))
-  if (text) resolve(performance.timeOrigin + text.startTime)
-}).observe({ type: "largest-contentful-paint", buffered: true }))`
+const CONSENT_PAINTED = `new Promise((resolve, reject) => {
+  new PerformanceObserver((list) => {
+    const text = list.getEntries().find(({ element }) => !element || element.closest('[data-testid="consent"]'))
+    if (text) resolve(performance.timeOrigin + text.startTime)
+  }).observe({ type: "largest-contentful-paint", buffered: true })
+  setTimeout(() => reject(new Error("No text of the consent was painted in ten seconds.")), 10_000)
+})`
 
 const ETHEREUM = "window.countersign.ethereum"
 const SOLANA = "window.countersign.solana"
@@ -21,20 +24,22 @@ const SOLANA = "window.countersign.solana"
 const TOKEN_CODE =
   "0x5f3560e01c63313ce5671460255760205f52600360205262544f4b60e81b60405260605ff35b60125f5260205ff3"
 
-/** Connected to both families; every request is agreed to, or the site would be slowed down. */
+/** Every request is agreed to, or the site would be slowed down. */
 export async function measureKinds(
   context: BrowserContext,
   page: Page,
   address: string,
-  count: number,
+  { count, tell }: { count: number; tell: (step: string) => void },
 ): Promise<Record<string, Quantiles>> {
   const chains = await serveChains()
   const surfaces = async () => context.pages()
   await rpc(localRpcUrls.ethereum, "anvil_setBalance", [address, "0x8ac7230489e80000"])
+  await connectSolana(page, surfaces)
   const kinds = asksOf(page, address, chains.urlOf)
   const measured: Record<string, Quantiles> = {}
   try {
     for (const [kind, ask] of Object.entries(kinds)) {
+      tell(`consent: ${kind}`)
       const taken: number[] = []
       for (let asked = 0; asked < count + 1; asked++) {
         const call = await ask(asked)
@@ -46,7 +51,7 @@ export async function measureKinds(
         const open = await waitForConsent(surfaces)
         const painted = Number(await open.surface.evaluate(CONSENT_PAINTED))
         if (asked > 0) taken.push(painted - from)
-        await approve(open)
+        await approveAndClose(open)
         await page.evaluate("window.asked")
       }
       measured[kind] = quantiles(taken)
@@ -55,6 +60,18 @@ export async function measureKinds(
   } finally {
     await chains.stop()
   }
+}
+
+/** Until its window is gone: what is asked before that has no window to open. */
+export async function approveAndClose(open: OpenConsent): Promise<void> {
+  await approve(open)
+  await until(async () => open.surface.isClosed() || null, "The consent window stayed open.", 10_000)
+}
+
+async function connectSolana(page: Page, surfaces: () => Promise<Page[]>): Promise<void> {
+  const connected = page.evaluate(`${SOLANA}.connect().then(() => null)`)
+  await approveAndClose(await waitForConsent(surfaces))
+  await connected
 }
 
 type Ask = (turn: number) => Promise<string> | string
@@ -95,8 +112,7 @@ function asksOf(page: Page, address: string, chainUrl: (chainId: number) => stri
           ],
         },
       ]),
-    "Solana message": (turn) =>
-      `${SOLANA}.connect().then(() => ${SOLANA}.signMessage(new TextEncoder().encode("Message ${turn}")))`,
+    "Solana message": (turn) => `${SOLANA}.signMessage(new TextEncoder().encode("Message ${turn}"))`,
     network: (turn) =>
       ethereum("wallet_addEthereumChain", [
         {

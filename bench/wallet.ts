@@ -37,8 +37,11 @@ async function run(): Promise<void> {
   const [kms, chains, page] = await Promise.all([startKmsMockProcess(), startChains(), servePage()])
   const size = values.quick ? 0.2 : 1
   const measure = (name: string, directory: string | null): Promise<WalletFigures> => {
-    if (!values.json) console.error(`${name}…`)
-    return measureBrowser({ executablePath: chromium.path, directory, url: page.url, kmsUrl: kms.url, size })
+    const tell = (step: string) => {
+      if (!values.json) console.error(`${name}: ${step}…`)
+    }
+    const [executablePath, url, kmsUrl] = [chromium.path, page.url, kms.url]
+    return measureBrowser({ executablePath, directory, url, kmsUrl, size, tell })
   }
   try {
     const none = await measure("no extension", null)

@@ -1,6 +1,6 @@
 /** The roles of roles.ts, played by a real browser. Nothing else in the background touches its API. */
 import browser, { type Runtime } from "webextension-polyfill"
-import { CHANGED_CHANNEL, LanguageSetting, type NewsKey, Theme } from "~protocol"
+import { CHANGED_CHANNEL, CurrencySetting, LanguageSetting, type NewsKey, Theme } from "~protocol"
 import { readBounded } from "./chains/endpoint"
 import type { BrowserSender, Self } from "./origins/sender"
 import type {
@@ -79,12 +79,14 @@ export const browserSettings: SettingsShelf = {
       "refreshLists",
       "theme",
       "language",
+      "currency",
       "notifications",
     ])
     return {
       asPhantom: kept.asPhantom === true,
       refreshLists: kept.refreshLists === true,
       theme: Theme.safeParse(kept.theme).data ?? "system",
+      currency: CurrencySetting.safeParse(kept.currency).data ?? "USD",
       language: LanguageSetting.safeParse(kept.language).data ?? "system",
       notifications: kept.notifications === true,
     }

@@ -2,7 +2,11 @@
  * Amounts as people read them, exact to the last digit: integers in the smallest unit, never floating point. The
  * marks between the digits are those of the language; the digits are always 0 to 9.
  */
+import type { Currency, PRICE_DECIMALS as PriceDecimals } from "~protocol"
 import { locale } from "./language"
+
+/** Spelt out, so that the schema library stays out of this page; the type holds it to the one number. */
+const PRICE_DECIMALS: typeof PriceDecimals = 8
 
 /** `"1500000000000000000"` with 18 decimals is `"1.5"`; nothing is rounded. */
 export function formatAmount(amount: string | bigint, decimals: number): string {
@@ -22,9 +26,35 @@ export function shortenAmount(amount: string | bigint, decimals: number, places:
 
 /** `1000` cents are `$10.00`. */
 export function dollarsOf(cents: number): string {
-  const { whole, fraction } = partsOf(BigInt(cents), 2)
-  const style = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const
-  return formatOf(style).format(`${whole}.${fraction.padEnd(2, "0")}` as `${number}`)
+  return formatOf(money("USD")).format(numeralOf(BigInt(cents), 2))
+}
+
+/**
+ * A worth in 10^-8 of a currency (the decimals of every price), to the places that the currency has, cut off and never
+ * rounded up. `isLess`: it is less than the smallest coin, which is what is written then.
+ */
+export function moneyOf(value: bigint, currency: Currency): { money: string; isLess: boolean } {
+  const format = formatOf(money(currency))
+  const places = format.resolvedOptions().maximumFractionDigits ?? 2
+  const coins = value / 10n ** BigInt(PRICE_DECIMALS - places)
+  const isLess = coins === 0n && value > 0n
+  return { money: format.format(numeralOf(isLess ? 1n : coins, places)), isLess }
+}
+
+/** What the language calls a currency, with its code. */
+export function currencyNameOf(currency: Currency): string {
+  const name = new Intl.DisplayNames(locale(), { type: "currency" }).of(currency)
+  return name === undefined || name === currency ? currency : `${name} (${currency})`
+}
+
+function numeralOf(amount: bigint, decimals: number): `${number}` {
+  const { whole, fraction } = partsOf(amount, decimals)
+  return `${whole}.${fraction.padEnd(decimals, "0") || "0"}` as `${number}`
+}
+
+/** The shortest sign that is not another currency's here: Australia's dollars have the sign of the United States'. */
+function money(currency: Currency): Intl.NumberFormatOptions {
+  return { style: "currency", currency, currencyDisplay: currency === "AUD" ? "symbol" : "narrowSymbol" }
 }
 
 const plain = { style: "decimal" } as const
@@ -55,7 +85,7 @@ function decimalPoint(): string {
 const formats = new Map<string, Intl.NumberFormat>()
 
 function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${locale()} ${options.style}`
+  const key = `${locale()} ${options.style} ${options.currency}`
   const format = formats.get(key) ?? new Intl.NumberFormat(locale(), { numberingSystem: "latn", ...options })
   formats.set(key, format)
   return format

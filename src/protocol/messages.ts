@@ -20,6 +20,7 @@ import { Developer, KmsStatus } from "./kms-status"
 import { LockChange, LockProof, LockState } from "./lock"
 import { Digest } from "./nouns"
 import { type PageMethod, pageMethods } from "./pages"
+import { Prices, PricesAsked } from "./prices"
 import type { Problem } from "./problems"
 import { RecentRecipient, RecipientAsked, RecipientRead, SendOrder, SendQuote, SendWish } from "./sending"
 import { ChainPulse, ConnectedSite, KnownChain, Settings, SlowedSite, WalletState } from "./wallet"
@@ -66,6 +67,8 @@ export const popupMessages = {
   disconnectAll: message(nothing, nothing),
   /** The site asks again for everything. */
   endAutoConfirm: message(z.strictObject({ origin: z.string() }), nothing),
+  /** In the currency of the settings; what has no price is left out. */
+  prices: message(PricesAsked, Prices),
   settings: message(nothing, Settings),
   /** What is named changes; pages that are open already do not notice. */
   changeSetting: message(z.partial(Settings), Settings),

@@ -5,6 +5,7 @@ import * as z from "zod/mini"
 import { Chain, ChainId, ChainName, Family } from "./chains"
 import { LockAfter } from "./lock"
 import { Amount, EpochMs, OrganizationId, WalletId } from "./nouns"
+import { CurrencySetting } from "./prices"
 import { Problem } from "./problems"
 
 /** An account as the wallet keeps it: a reference to a key that only the KMS has. */
@@ -55,6 +56,7 @@ export const Settings = z.strictObject({
   refreshLists: z.boolean(),
   theme: Theme,
   language: LanguageSetting,
+  currency: CurrencySetting,
   notifications: z.boolean(),
   lockAfter: LockAfter,
   ethereumChain: ChainId,

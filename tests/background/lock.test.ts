@@ -89,6 +89,7 @@ describe("while the wallet is locked", () => {
       ["changeSetting", { lockAfter: "never" }],
       ["disconnectSite", { origin: "https://dapp.example" }],
       ["holdings", { family: "ethereum", address: ethereumAddress }],
+      ["prices", { assets: [] }],
       ["recentRecipients", { family: "ethereum", chain: localEthereum.id }],
       ["addAccount", { family: "ethereum", index: 1 }],
       ["nameAccount", { address: ethereumAddress, name: "Mine" }],

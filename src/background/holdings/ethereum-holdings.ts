@@ -1,6 +1,7 @@
 /** What an Ethereum address holds on one chain: its currency, and those tokens that are listed or were watched. */
 import type { EthereumNetwork } from "../chains/ethereum"
-import { balanceOfData, MULTICALL, manyBalancesData, readManyBalances } from "./many-balances"
+import { MULTICALL } from "../chains/multicall"
+import { balanceOfData, manyBalancesData, readManyBalances } from "./many-balances"
 
 export type Held = { address: string | null; amount: bigint }
 

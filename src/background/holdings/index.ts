@@ -1,7 +1,6 @@
 /** What accounts hold, read from the networks while somebody looks. */
 export { tokenBalance } from "./ethereum-holdings"
 export { type HoldingsHands, holdingsOf } from "./holdings"
-export { addressWord, word } from "./many-balances"
 export { shownChains } from "./shown-chains"
 export {
   TOKEN_2022_PROGRAM,

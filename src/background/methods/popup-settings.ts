@@ -48,6 +48,7 @@ export async function changeSetting(hands: Hands, change: Change): Promise<Setti
     refreshLists: choices.refreshLists ?? before.refreshLists,
     theme: choices.theme ?? before.theme,
     language: choices.language ?? before.language,
+    currency: choices.currency ?? before.currency,
     notifications: choices.notifications ?? before.notifications,
   })
   return readSettings(hands)

@@ -28,6 +28,7 @@ import { developerPage } from "./popup-developer"
 import { kmsStatusOf } from "./popup-kms"
 import { lockMessages } from "./popup-lock"
 import { defaultChanged, listNetworks, pulseOf, removeNetwork } from "./popup-networks"
+import { priceMessages } from "./popup-prices"
 import { changeSetting, readSettings } from "./popup-settings"
 import { connectedSites } from "./popup-sites"
 import { createWallet, walletState } from "./popup-wallet"
@@ -106,6 +107,7 @@ export function popupMessages(hands: Hands): Handlers<"popup", unknown> {
     kms: () => kmsStatusOf({ kms, store, now }),
     developer: () => developerPage({ book, permissions, registry, submissions }),
     ...accountMessages({ ...hands, announced, state: () => walletState(walletHands) }),
+    ...priceMessages(hands),
     ...lockMessages(lock, announced),
   }
 }

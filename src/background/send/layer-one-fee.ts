@@ -3,7 +3,7 @@
  * the most that one of a given length can cost; it is taken once and a half, because it moves.
  */
 import type { EthereumNetwork } from "../chains/ethereum"
-import { word } from "../holdings"
+import { word } from "../chains/multicall"
 
 const ORACLE = "0x420000000000000000000000000000000000000F"
 /** `getL1FeeUpperBound(uint256)` */

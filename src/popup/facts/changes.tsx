@@ -2,10 +2,11 @@
 import type { BalanceChange, Simulation } from "~protocol"
 import { shortAddressOf } from "../addresses"
 import { say } from "../language"
+import { Worth } from "../parts/worth"
 import type { Seen } from "../use-insight"
 import { visibleTextOf } from "../visible-text"
 import type { About } from "../words/actions"
-import { amountInWords } from "../words/assets"
+import { amountInWords, unitOf } from "../words/assets"
 
 export function Changes({ seen, about }: { seen: Seen; about: About }) {
   const simulation = simulationIn(seen)
@@ -84,12 +85,14 @@ function Known({ simulation: { changes, approvals, isPartial }, about }: KnownPr
 
 function Change({ change: { asset, delta }, about }: { change: BalanceChange; about: About }) {
   const isLoss = delta.startsWith("-")
-  const amount = amountInWords({ asset, amount: delta.replace("-", "") }, about)
+  const units = delta.replace("-", "")
+  const amount = amountInWords({ asset, amount: units }, about)
   return (
     <li className={isLoss ? "change change-loss" : "change change-gain"}>
       <span className="change-way">{say(isLoss ? "insight.changes.loss" : "insight.changes.gain")}</span>
       <span className="change-amount">
         {say(isLoss ? "insight.changes.minus" : "insight.changes.plus", { amount })}
+        <Worth asset={asset} amount={units} decimals={unitOf(asset, about).decimals} />
       </span>
     </li>
   )

@@ -4,8 +4,10 @@ import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { PageBytes } from "../parts/page-text"
 import { Row, Rows } from "../parts/rows"
+import { Worth } from "../parts/worth"
 import { lengthInWords } from "../words"
 import { amountOf } from "../words/amounts"
+import { currencyOf } from "../words/worth"
 
 /** `isWhole`: it stands alone, so that amount and total are rows of their own; in a batch its title says the amount. */
 type EthereumProps = { call: EthereumCall; sender: Sender; isWhole: boolean }
@@ -20,11 +22,20 @@ export function EthereumFacts({ call, sender, isWhole }: EthereumProps) {
             <WholeAddress address={call.to} />
           </Row>
         )}
-        {isWhole && <Row name={say("calls.amount")}>{amountOf(call.wei, sender)}</Row>}
-        <Row name={say("calls.feeAtMost")}>{amountOf(fee, sender)}</Row>
+        {isWhole && (
+          <Row name={say("calls.amount")}>
+            {amountOf(call.wei, sender)}
+            <Worth {...currencyOf(call.wei, sender)} />
+          </Row>
+        )}
+        <Row name={say("calls.feeAtMost")}>
+          {amountOf(fee, sender)}
+          <Worth {...currencyOf(fee, sender)} />
+        </Row>
         {isWhole && (
           <Row name={say("calls.totalAtMost")} strong>
             {amountOf(total, sender)}
+            <Worth {...currencyOf(total, sender)} />
           </Row>
         )}
       </Rows>

@@ -4,9 +4,11 @@ import { type Sender, type SolanaCall, solanaCostOf } from "../costs"
 import { say } from "../language"
 import { Address, WholeAddress } from "../parts/address"
 import { Row, Rows } from "../parts/rows"
+import { Worth } from "../parts/worth"
 import { type About, sentenceOf } from "../words/actions"
 import { amountOf, leavingOf } from "../words/amounts"
 import { instructionTitleOf } from "../words/calls"
+import { currencyOf } from "../words/worth"
 import { InstructionFacts } from "./instruction"
 
 /**
@@ -29,9 +31,11 @@ export function SolanaFacts({ call, sender, level: Heading, reading, about }: So
       <Rows>
         <Row name={say("calls.fee")}>
           {cost.fee === null ? say("common.notKnown") : amountOf(cost.fee, sender)}
+          {cost.fee !== null && <Worth {...currencyOf(cost.fee, sender)} />}
         </Row>
         <Row name={say("calls.leaves")} strong>
           {leavingOf(cost, sender)}
+          {cost.total !== null && <Worth {...currencyOf(cost.total, sender)} />}
         </Row>
         {call.feePayer !== address && (
           <Row name={say("calls.feePaidBy")}>

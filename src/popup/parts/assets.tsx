@@ -4,10 +4,11 @@ import type { Holding } from "~protocol"
 import { say } from "../language"
 import { pathOf } from "../places"
 import { visibleTextOf } from "../visible-text"
-import { assetNameOf, heldOf, shortHeldOf } from "../words/holdings"
+import { assetNameOf, heldOf, ownedOf, shortHeldOf } from "../words/holdings"
 import { AssetIcon } from "./icons"
 import { Notice } from "./notice"
 import { Visible } from "./visible"
+import { Worth } from "./worth"
 
 /** What a place calls the currency of a chain itself. */
 export const CURRENCY = "currency"
@@ -43,6 +44,7 @@ function Asset({ holding }: { holding: Holding }) {
       </span>
       <span className={decimals === null ? "quiet" : "amount"} title={heldOf(holding)}>
         {shortHeldOf(holding)}
+        <Worth {...ownedOf(holding)} />
       </span>
     </Link>
   )

@@ -5,7 +5,8 @@ import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
 import type { AmountProblem, AmountRead } from "../send-form"
 import { amountOf, symbolOf } from "../words/amounts"
-import { assetNameOf, heldOf, shortHeldOf } from "../words/holdings"
+import { assetNameOf, heldOf, ownedOf, shortHeldOf } from "../words/holdings"
+import { Worth } from "./worth"
 
 const PLACES = 6
 
@@ -20,7 +21,8 @@ type SendAmountProps = {
   onMost: () => void
 }
 
-export function SendAmount({ holding, text, quote, option, problem, onWrite, onMost }: SendAmountProps) {
+export function SendAmount(props: SendAmountProps) {
+  const { holding, text, amount, quote, option, problem, onWrite, onMost } = props
   const [id, said] = [useId(), useId()]
   const most = option === undefined ? null : sendableOf(holding, option)
   return (
@@ -61,6 +63,9 @@ export function SendAmount({ holding, text, quote, option, problem, onWrite, onM
       <div className="send-said" id={said} aria-live="polite" data-testid="amount-said">
         {problem !== null && (
           <p className="said-careful">{sentenceOf(problem, { holding, quote, option })}</p>
+        )}
+        {problem === null && amount.status === "good" && (
+          <Worth {...ownedOf({ ...holding, amount: amount.amount.toString() })} />
         )}
       </div>
     </div>

@@ -2,6 +2,8 @@
 import type { Holding, SendOption, SendQuote } from "~protocol"
 import { say } from "../language"
 import { amountOf } from "../words/amounts"
+import { currencyOf } from "../words/worth"
+import { Worth } from "./worth"
 
 const MINUTE_S = 60
 
@@ -32,7 +34,10 @@ export function SendFees({ holding: { chain }, quote, chosen, onChoose }: SendFe
               <span>{nameOf(option)}</span>
               {option.seconds !== null && <span className="quiet">{timeOf(option.seconds)}</span>}
             </span>
-            <span className="fee-most">{say("send.feeUpTo", { fee: amountOf(option.most, { chain }) })}</span>
+            <span className="fee-most">
+              {say("send.feeUpTo", { fee: amountOf(option.most, { chain }) })}
+              <Worth {...currencyOf(option.most, { chain })} />
+            </span>
           </label>
         ))}
       </div>

@@ -15,8 +15,10 @@ import type { Decision } from "../screen"
 import { useAmendment } from "../use-amendment"
 import { type Seen, useInsight } from "../use-insight"
 import { usePatience } from "../use-patience"
+import { PricesProvider, usePrices } from "../use-prices"
 import { meaningOf, questionOf, warningsOf } from "../words"
 import type { Warning } from "../words/kind"
+import { pricedAssetsOf } from "../words/known"
 import { sortedRisks } from "../words/risks"
 import { Beyond } from "./beyond"
 import { Choices } from "./consent-choices"
@@ -35,20 +37,23 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
   const isGone = insight !== null && !isOwn && !insight.isPageThere
   const isDenied = insight?.outlook.status === "denied"
   const shownRisks = { risks, assets: insight?.assets ?? [], isBatch: subject.kind === "batch" }
+  const prices = usePrices(pricedAssetsOf(subject, seen))
   return (
     <Frame consent={consent}>
-      <div className="screen-body">
-        <AskerHead origin={origin} />
-        <Question>{questionOf(subject)}</Question>
-        {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
-        {problem !== null && <Notice tone="bad">{problem}</Notice>}
-        <Risks {...shownRisks} severities={["block", "high"]} />
-        <Beyond subject={subject} seen={seen} onAmend={amend} />
-        <Warnings warnings={warnings} />
-        <Risks {...shownRisks} severities={["careful", "note"]} />
-        <Facts consent={consent} seen={seen} isAmending={isAmending} onAmend={amend} />
-        <p className="quiet">{meaningOf(subject)}</p>
-      </div>
+      <PricesProvider value={prices}>
+        <div className="screen-body">
+          <AskerHead origin={origin} />
+          <Question>{questionOf(subject)}</Question>
+          {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
+          {problem !== null && <Notice tone="bad">{problem}</Notice>}
+          <Risks {...shownRisks} severities={["block", "high"]} />
+          <Beyond subject={subject} seen={seen} onAmend={amend} />
+          <Warnings warnings={warnings} />
+          <Risks {...shownRisks} severities={["careful", "note"]} />
+          <Facts consent={consent} seen={seen} isAmending={isAmending} onAmend={amend} />
+          <p className="quiet">{meaningOf(subject)}</p>
+        </div>
+      </PricesProvider>
       <Choices
         subject={subject}
         isOwn={isOwn}

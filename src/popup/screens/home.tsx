@@ -1,5 +1,6 @@
 /** The account in use: what is on it in all, each asset, what can be done, and what happened last. */
 import { Link } from "wouter"
+import type { Holding } from "~protocol"
 import { accountInUse, type NamedAccount, namedAccounts } from "../account-names"
 import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
@@ -10,9 +11,12 @@ import { LatestActivity } from "../parts/latest-activity"
 import { pathOf } from "../places"
 import { shownHoldings, type Total, totalsOf } from "../totals"
 import { type Held, useHoldings } from "../use-holdings"
+import { PricesProvider, useHeldPrices, useKnownPrices } from "../use-prices"
 import type { Wallet } from "../use-wallet"
 import { visibleTextOf } from "../visible-text"
 import { symbolOf } from "../words/amounts"
+import { ownedOf } from "../words/holdings"
+import { worthInAllOf } from "../words/worth"
 
 const PLACES = 4
 const MOST_ASSETS = 5
@@ -39,7 +43,7 @@ export function Home({ wallet: { state }, refresh }: HomeProps) {
 function OfAccount({ account }: { account: NamedAccount }) {
   const held = useHoldings(account)
   return (
-    <>
+    <PricesProvider value={useHeldPrices(held.holdings)}>
       <Totals held={held} />
       <nav className="home-deeds" aria-label={say("home.title")}>
         <Link className="button button-main" href={pathOf("send")} data-testid="send">
@@ -50,14 +54,27 @@ function OfAccount({ account }: { account: NamedAccount }) {
         </Link>
       </nav>
       <section className="assets-of" aria-labelledby="assets">
-        <h2 id="assets">{say("home.assets")}</h2>
+        <div className="section-head">
+          <h2 id="assets">{say("home.assets")}</h2>
+          <WorthInAll holdings={held.holdings?.holdings ?? []} />
+        </div>
         <HeldAssets held={held} most={MOST_ASSETS} />
       </section>
-    </>
+    </PricesProvider>
   )
 }
 
-/** No price is known, so nothing is turned into money: each currency stands for itself. */
+/** Beside the heading, so that nothing moves when it comes. */
+function WorthInAll({ holdings }: { holdings: readonly Holding[] }) {
+  const money = worthInAllOf(holdings.map(ownedOf), useKnownPrices())
+  return money === null ? null : (
+    <span className="quiet" title={say("worth.inAllHint")} data-testid="worth-in-all">
+      {say("worth.inAll", { money })}
+    </span>
+  )
+}
+
+/** Each currency stands for itself: what it is worth stands below, as far as it is known. */
 function Totals({ held: { holdings, problem } }: { held: Held }) {
   const totals = totalsOf(holdings?.holdings ?? [])
   const [first, ...others] = totals.filter(({ amount }, at) => at === 0 || amount > 0n)

@@ -17,6 +17,7 @@ import { SendRecipient } from "../parts/send-recipient"
 import { pathOf } from "../places"
 import { judgeAmount, optionOf, readAmount, writeAmount } from "../send-form"
 import { useHoldings } from "../use-holdings"
+import { PricesProvider, useHeldPrices } from "../use-prices"
 import { useQuote, useRecipient } from "../use-send"
 import type { Wallet } from "../use-wallet"
 
@@ -46,6 +47,7 @@ type FromProps = { account: NamedAccount; accounts: NamedAccount[]; refresh: () 
 
 function FromAccount({ account, accounts, refresh, first }: FromProps) {
   const { holdings, problem, look } = useHoldings(account)
+  const prices = useHeldPrices(holdings)
   const [chosen, setChosen] = useState<First>(first)
   if (holdings === null && problem !== null) return <Failure sentence={problem} onRetry={look} />
   if (holdings === null) return <Skeleton label={say("send.loading")} rows={4} />
@@ -54,7 +56,7 @@ function FromAccount({ account, accounts, refresh, first }: FromProps) {
     sendable.find(({ chain, address }) => chain.id === chosen?.chain && address === chosen.asset) ??
     sendable[0]
   return (
-    <>
+    <PricesProvider value={prices}>
       <SilentChains silent={holdings.silent} />
       {holding === undefined ? (
         <p className="empty quiet" role="status">
@@ -72,7 +74,7 @@ function FromAccount({ account, accounts, refresh, first }: FromProps) {
           }
         />
       )}
-    </>
+    </PricesProvider>
   )
 }
 

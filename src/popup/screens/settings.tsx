@@ -1,7 +1,8 @@
 /** What a person can choose, and the way to what takes a place of its own. Everything is kept by the background. */
 import { useState } from "react"
 import { Link } from "wouter"
-import type { Settings as Chosen, KnownChain } from "~protocol"
+import type { Settings as Chosen, CurrencySetting, KnownChain } from "~protocol"
+import { currencyNameOf } from "../amounts"
 import { ask } from "../ask"
 import { askForNotices } from "../extension"
 import { languages, say } from "../language"
@@ -48,6 +49,12 @@ export function Settings() {
   )
 }
 
+const currencies: readonly CurrencySetting[] = ["USD", "EUR", "GBP", "CHF", "JPY", "AUD", "none"]
+
+function currencyInWords(setting: CurrencySetting): string {
+  return setting === "none" ? say("settings.noCurrency") : currencyNameOf(setting)
+}
+
 type PartProps = { chosen: Chosen; change: Change }
 
 function Look({ chosen, change }: PartProps) {
@@ -75,6 +82,14 @@ function Look({ chosen, change }: PartProps) {
           value={chosen.language}
           options={[{ value: "system" as const, name: say("settings.asSystem") }, ...spoken]}
           onChoose={(language) => void change({ language })}
+        />
+        <Choice
+          name={say("settings.currency")}
+          hint={say("settings.currencyHint")}
+          testId="currency"
+          value={chosen.currency}
+          options={currencies.map((value) => ({ value, name: currencyInWords(value) }))}
+          onChoose={(currency) => void change({ currency })}
         />
       </div>
     </section>

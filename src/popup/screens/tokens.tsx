@@ -4,6 +4,7 @@ import { say } from "../language"
 import { PlaceHead } from "../parts/place-head"
 import { pathOf } from "../places"
 import { useHoldings } from "../use-holdings"
+import { PricesProvider, useHeldPrices } from "../use-prices"
 import type { Wallet } from "../use-wallet"
 import { HeldAssets } from "./home"
 
@@ -19,5 +20,10 @@ export function TokensPlace({ wallet: { state } }: { wallet: Wallet }) {
 }
 
 function OfAccount({ account }: { account: NamedAccount }) {
-  return <HeldAssets held={useHoldings(account)} />
+  const held = useHoldings(account)
+  return (
+    <PricesProvider value={useHeldPrices(held.holdings)}>
+      <HeldAssets held={held} />
+    </PricesProvider>
+  )
 }

@@ -3,6 +3,7 @@ import type { Holding } from "~protocol"
 import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
 import { visibleTextOf } from "../visible-text"
+import type { Owned } from "./worth"
 
 const PLACES = 5
 
@@ -13,6 +14,10 @@ export function assetNameOf({ symbol }: Pick<Holding, "symbol">): string {
 /** For an overview; the whole of it stands beside it. */
 export function shortHeldOf({ amount, decimals }: Holding): string {
   return decimals === null ? say("home.unknownAmount") : shortenAmount(amount, decimals, PLACES)
+}
+
+export function ownedOf({ chain, address, amount, decimals }: Holding): Owned {
+  return { asset: { chain: chain.id, address, tokenId: null }, amount, decimals }
 }
 
 export function heldOf(holding: Holding): string {

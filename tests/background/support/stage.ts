@@ -74,6 +74,7 @@ export const plainChoices: Choices = {
   refreshLists: false,
   theme: "system",
   language: "system",
+  currency: "USD",
   notifications: false,
 }
 

@@ -1,6 +1,7 @@
 /** A background that knows one scene and nothing else, in place of the browser's messaging. Import it before the face. */
-import type { PopupEnvelope, PopupReply } from "~protocol"
+import type { AssetName, PopupEnvelope, PopupReply } from "~protocol"
 import { ETHEREUM, SOLANA, stateOf } from "../subjects"
+import { pricesOf } from "./prices"
 import { consentsOf, type Scene, scenes } from "./scenes"
 
 const name = new URLSearchParams(location.search).get("scene") ?? ""
@@ -13,7 +14,9 @@ const accounts = [
   { family: "solana", address: SOLANA, derivationPath: "m/44'/501'/0'/0'" } as const,
 ]
 
-const answers: Record<string, (asked: { id: string }) => unknown> = {
+type AskedOfScene = { id: string; assets?: AssetName[] }
+
+const answers: Record<string, (asked: AskedOfScene) => unknown> = {
   "popup.state": () => stateOf({ wallet: wallet && { ...wallet, accounts } }),
   "popup.consents": () => consentsOf(scene, location.origin).filter(({ id }) => !decided.has(id)),
   "popup.sites": () => scene.sites,
@@ -26,6 +29,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
     refreshLists: false,
     theme: "system",
     language: "system",
+    currency: "USD",
     notifications: false,
   }),
   "popup.act": () => null,
@@ -37,6 +41,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
     waitMs: 0,
   }),
   "popup.insight": () => null,
+  "popup.prices": ({ assets }) => pricesOf(assets ?? []),
   "popup.decide": ({ id }) => {
     decided.add(id)
     return null
@@ -46,7 +51,7 @@ const answers: Record<string, (asked: { id: string }) => unknown> = {
 async function sendMessage(_to: unknown, { body }: { body: PopupEnvelope }): Promise<PopupReply> {
   if (scene.answers && body.name in scene.answers) return { answered: scene.answers[body.name] }
   const answer = answers[body.name]
-  if (answer) return { answered: answer(body.asked as { id: string }) }
+  if (answer) return { answered: answer(body.asked as AskedOfScene) }
   const message = "The wallet does not know this message."
   return { fault: { code: "MESSAGE_REFUSED", message, context: {} } }
 }

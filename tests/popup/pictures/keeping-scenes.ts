@@ -110,6 +110,7 @@ const settings: Settings = {
   refreshLists: false,
   theme: "system",
   language: "system",
+  currency: "USD",
   notifications: true,
   lockAfter: "15",
   ethereumChain: localEthereum.id,

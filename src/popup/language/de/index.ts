@@ -32,6 +32,7 @@ import { slowed } from "./slowed"
 import { tabs } from "./tabs"
 import { transaction } from "./transaction"
 import { typedData } from "./typed-data"
+import { worth } from "./worth"
 
 export const de: Catalogue = {
   accounts,
@@ -66,4 +67,5 @@ export const de: Catalogue = {
   tabs,
   transaction,
   typedData,
+  worth,
 }

@@ -10,6 +10,10 @@ export const settings: Translated<typeof english> = {
   themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
   language: "Sprache",
   asSystem: "Wie der Browser",
+  currency: "Wert in",
+  currencyHint:
+    "Die Preise kommen alle zugleich von öffentlichen Quellen auf Ethereum: Niemand erfährt, was du hast.",
+  noCurrency: "Keine Preise erfragen",
   sites: "Seiten",
   asPhantom: "Auch als window.phantom antworten",
   asPhantomHint: "Für Seiten, die nur nach diesem Namen suchen. Offene Seiten musst du neu laden.",

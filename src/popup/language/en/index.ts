@@ -31,6 +31,7 @@ import { slowed } from "./slowed"
 import { tabs } from "./tabs"
 import { transaction } from "./transaction"
 import { typedData } from "./typed-data"
+import { worth } from "./worth"
 
 export const en = {
   accounts,
@@ -65,4 +66,5 @@ export const en = {
   tabs,
   transaction,
   typedData,
+  worth,
 } as const
