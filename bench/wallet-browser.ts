@@ -11,7 +11,8 @@ export type WalletFigures = {
   injectedBytes: number | null
   scriptPerDocument: Quantiles
   pageHeap: number
-  workerHeap: number | null
+  /** Of a worker that has only answered reads, and of one that has shown all the consents. */
+  workerHeap: { reading: number | null; consenting: number | null }
   reads: Record<string, { warm: Quantiles; dead: Quantiles }> | null
   popupPainted: Quantiles | null
   windowPainted: Quantiles | null
@@ -31,6 +32,7 @@ type Plan = {
   tell: (step: string) => void
 }
 
+const noWorker = { reading: null, consenting: null }
 const noConsents = { consentPainted: null, approvalToAnswer: null }
 
 const READS = ["eth_chainId", "eth_accounts"]
@@ -46,7 +48,7 @@ export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
     const scriptPerDocument = await measureDocuments(context, url, times(60))
     const pageHeap = await heapOf(context, page)
     if (directory === null) {
-      const nothing = { injectedBytes: null, workerHeap: null, reads: null, popupPainted: null }
+      const nothing = { injectedBytes: null, workerHeap: noWorker, reads: null, popupPainted: null }
       return { ...nothing, scriptPerDocument, pageHeap, ...noConsents, windowPainted: null }
     }
     const isFloor = (await page.evaluate("typeof window.floor")) === "object"
@@ -54,12 +56,13 @@ export async function measureBrowser(plan: Plan): Promise<WalletFigures> {
     const origin = await extensionOrigin()
     tell("reads, with a worker that lives and with one that does not")
     const reads = await measureReads(context, page, provider, times)
+    const reading = await heapOfWorker(context)
     tell("the popup")
     const popupPainted = await measurePopup(context, `${origin}/popup.html`, times(15))
     const consents = isFloor
       ? { ...noConsents, windowPainted: await measureEmptyWindow(context, page, times(10)) }
       : await measureConsents(context, page, origin, plan, times(10))
-    const workerHeap = await heapOfWorker(context)
+    const workerHeap = { reading, consenting: isFloor ? null : await heapOfWorker(context) }
     const injectedBytes = await injectedBytesOf(directory)
     return { injectedBytes, scriptPerDocument, pageHeap, workerHeap, reads, popupPainted, ...consents }
   } finally {

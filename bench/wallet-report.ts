@@ -24,7 +24,10 @@ export function sectionOf({ none, floor, wallet }: Figures): string {
     row("script a document, p50", "1", ({ scriptPerDocument }) => time(scriptPerDocument)),
     row("script a document, p95", "", ({ scriptPerDocument }) => time(scriptPerDocument, "p95")),
     row("heap of an empty page, MB", "", ({ pageHeap }) => megabytes(pageHeap)),
-    row("heap of the worker, MB", "4", ({ workerHeap }) => megabytes(workerHeap)),
+    row("heap of the worker after reads, MB", "4", ({ workerHeap }) => megabytes(workerHeap.reading)),
+    row("heap of the worker after all the consents, MB", "", ({ workerHeap }) =>
+      megabytes(workerHeap.consenting),
+    ),
     ...["eth_chainId", "eth_accounts"].flatMap((method) => [
       row(`${method}, warm, p50`, "2", ({ reads }) => time(reads?.[method]?.warm)),
       row(`${method}, warm, p95`, "", ({ reads }) => time(reads?.[method]?.warm, "p95")),

@@ -72,12 +72,22 @@ const relay = openRelay({
   after: (ms, run) => void setTimeout(run, ms),
 })
 
+let isFollowing = false
+
+/** Only a page that has asked something has a port that may be lost, and asks that may have to wait. */
+function followDocument(): void {
+  if (isFollowing) return
+  isFollowing = true
+  window.addEventListener("pagehide", () => relay.leave())
+  window.addEventListener("pageshow", (event) => event.persisted && relay.restore())
+  document.addEventListener("prerenderingchange", () => relay.show())
+}
+
 // Cancelling the event is how the page learns that somebody took its ask.
 window.addEventListener(ASK, (event) => {
-  if (relay.hear((event as CustomEvent<unknown>).detail)) event.preventDefault()
+  if (!relay.hear((event as CustomEvent<unknown>).detail)) return
+  event.preventDefault()
+  followDocument()
 })
-window.addEventListener("pagehide", () => relay.leave())
-window.addEventListener("pageshow", (event) => event.persisted && relay.restore())
-document.addEventListener("prerenderingchange", () => relay.show())
 // When the page is not at work itself. Where it cannot be read, it is off.
 requestIdleCallback(() => void tellSettings().catch(() => undefined), { timeout: SETTING_WITHIN_MS })

@@ -117,6 +117,14 @@ describe.each(targets)("%s", (target) => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(CONTENT_LIMIT_BYTES)
   })
 
+  test("has no script that a browser would keep at two bytes a letter", () => {
+    const scripts = ["inpage", "bridge", "popup"].map((name) => read(bundleNamed(directory, name)))
+    for (const script of [...scripts, background()]) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+      expect(script.match(/.{0,30}[^\x00-\x7f].{0,30}/)?.[0]).toBe(undefined)
+    }
+  })
+
   test("is one function expression for a page, which leaves it no names", () => {
     for (const name of ["bridge", "inpage"]) {
       expect(read(bundleNamed(directory, name))).toMatch(/^"use strict";\n?\(\(\)=>\{.*\}\)\(\);\s*$/s)

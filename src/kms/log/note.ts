@@ -15,7 +15,7 @@ const ED25519 = 0x01
 const MAX_SIGNATURES = 16
 const MAX_NOTE_LENGTH = 4096
 /** An em dash, the name without space or plus, and base64 of four bytes of hash and 64 of signature. */
-const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u
+const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u
 
 export function parseVerifierKey(text: string): VerifierKey {
   const [, name = "", hash = "", encoded = ""] =
