@@ -129,7 +129,7 @@ test("a transaction that takes another's place is called what it is for", () => 
 test("a batch names how many it is, and what all of it can take", () => {
   const two = batchOf(ethereumCall(), tokenCall)
   expect(questionOf(two)).toBe("Approve 2 transactions?")
-  expect(batchTotalOf(two)).toEqual({ name: "Total in ETH, at most", amount: "0.251992000000147 ETH" })
+  expect(batchTotalOf(two)).toMatchObject({ name: "Total in ETH, at most", amount: "0.251992000000147 ETH" })
   expect(questionOf(batchOf(tokenCall))).toBe("Approve 1 transaction?")
   expect(approveLabelOf(batchOf(tokenCall))).toBe("Sign and send")
 })
@@ -137,7 +137,7 @@ test("a batch names how many it is, and what all of it can take", () => {
 test("a batch claims no total where a part of it cannot be read, and warns of that once", () => {
   const open = { instructions: [unreadable] }
   const some = batchOf(solanaCall(), solanaCall(open), solanaCall(open))
-  expect(batchTotalOf(some)).toEqual({ name: "Total in SOL, at least", amount: "1.000015 SOL" })
+  expect(batchTotalOf(some)).toMatchObject({ name: "Total in SOL, at least", amount: "1.000015 SOL" })
   expect(warningsIn(some)).toHaveLength(1)
   expect(batchTotalOf(batchOf(solanaCall({ ...open, feeLamports: null }))).amount).toBe("not known")
 })

@@ -2,12 +2,14 @@
 import type { Reading } from "~protocol"
 import type { Call, Sender } from "../costs"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
+import { Worth } from "../parts/worth"
 import type { Seen } from "../use-insight"
 import { type About, sentenceOf } from "../words/actions"
 import { batchTotalOf, partOf } from "../words/batch"
 import { callTitleOf } from "../words/calls"
 import type { SubjectOf } from "../words/kind"
 import { knownOf } from "../words/known"
+import { currencyOf } from "../words/worth"
 import { EthereumFacts } from "./ethereum"
 import { SolanaFacts } from "./solana"
 
@@ -44,6 +46,7 @@ export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: S
         <Rows>
           <Row name={total.name} strong>
             {total.amount}
+            <Worth {...currencyOf(total.known, batch)} />
           </Row>
         </Rows>
       </div>

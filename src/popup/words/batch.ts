@@ -22,13 +22,14 @@ export const batchWords: KindWords<SubjectOf<"batch">> = {
 }
 
 /** What all of them can take, in the chain's own currency: a ceiling, or, where not all can be read, a floor. */
-export function batchTotalOf(batch: SubjectOf<"batch">): { name: string; amount: string } {
+export function batchTotalOf(batch: SubjectOf<"batch">): { name: string; amount: string; known: bigint } {
   const { account, chain, calls } = batch
   const { amount, fee, total } = sumOf(calls.map((call) => costOf(call, account.address)))
   const known = total ?? amount + (fee ?? 0n)
   return {
     name: say(total === null ? "batch.atLeast" : "batch.atMost", { symbol: symbolOf(chain) }),
     amount: total === null && known === 0n ? say("common.notKnown") : amountOf(known, batch),
+    known,
   }
 }
 

@@ -11,8 +11,7 @@ export const settings: Translated<typeof english> = {
   language: "Sprache",
   asSystem: "Wie der Browser",
   currency: "Wert in",
-  currencyHint:
-    "Die Preise kommen alle zugleich von öffentlichen Quellen auf Ethereum: Niemand erfährt, was du hast.",
+  currencyHint: "Nach öffentlichen Quellen. Niemand erfährt, was du hast.",
   noCurrency: "Keine Preise erfragen",
   sites: "Seiten",
   asPhantom: "Auch als window.phantom antworten",

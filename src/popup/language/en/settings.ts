@@ -8,7 +8,7 @@ export const settings = {
   language: "Language",
   asSystem: "As the browser",
   currency: "Worth in",
-  currencyHint: "Prices come from public feeds on Ethereum, all at once: nobody learns what you hold.",
+  currencyHint: "By public feeds. Nobody learns what you hold.",
   noCurrency: "Ask for no prices",
   sites: "Sites",
   asPhantom: "Also answer as window.phantom",
