@@ -39,6 +39,7 @@ import {
   parsePageSender,
   type Self,
 } from "./origins/sender"
+import { sessionScopesOf } from "./origins/sessions"
 import type { Throttle } from "./origins/throttle"
 import type { Pages } from "./pages"
 import type { Port } from "./roles"
@@ -143,9 +144,10 @@ export function openSwitchboard(hands: Hands): Switchboard {
   /** The provider passes on to its page only what the page has not heard yet. */
   async function catchUp(caller: PageCaller): Promise<void> {
     const asking = await openAsking(hands, "eth_accounts", caller, null)
+    const { session, addresses } = asking.permission ?? { session: null, addresses: {} }
+    pages.tellDocument(caller, { name: "session", scopes: sessionScopesOf(session, addresses) })
     for (const family of Family.options) {
-      const accounts = asking.permission?.addresses[family] ?? []
-      pages.tellDocument(caller, { name: "accounts", family, accounts })
+      pages.tellDocument(caller, { name: "accounts", family, accounts: addresses[family] ?? [] })
     }
     const { chain } = await asking.ethereum()
     pages.tellDocument(caller, { name: "chain", chainId: `0x${ethereumChainNumber(chain).toString(16)}` })

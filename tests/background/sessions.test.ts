@@ -7,6 +7,7 @@ import { ethereumAddress, solanaAddress } from "./support/kms"
 import { solanaTransaction } from "./support/solana-transaction"
 import {
   connectPage,
+  eventually,
   openPage,
   openStage,
   pageSender,
@@ -229,6 +230,8 @@ describe("in the scopes of a session", () => {
   })
 })
 
+const isSession = (event: unknown) => (event as { name: string }).name === "session"
+
 describe("a session", () => {
   test("is the origin's own", async () => {
     await createBoth()
@@ -246,7 +249,7 @@ describe("a session", () => {
     expect(resultOf(await page.request("wallet_revokeSession"))).toBe(true)
     expect(await session()).toEqual({})
     expect(resultOf(await page.request("eth_accounts"))).toEqual([])
-    expect(page.events.filter((event) => (event as { name: string }).name === "session")).toMatchObject([
+    expect(page.events.filter(isSession)).toMatchObject([
       { scopes: { [ETHEREUM]: {}, [SOLANA]: {} } },
       { scopes: { [ETHEREUM]: {} } },
       { scopes: {} },
@@ -270,6 +273,18 @@ describe("a session", () => {
     stage.revive()
     page.connect()
     expect(await session()).toEqual(scopes)
+  })
+
+  test("is told to a page that comes back, as it is by then", async () => {
+    const scopes = await createBoth()
+    page.connect(true)
+    await eventually(() => page.events.filter(isSession).length > 1)
+    expect(page.events.filter(isSession).at(-1)).toEqual({ name: "session", scopes })
+    await stage.said("popup.disconnectSite", { origin: ORIGIN })
+    page.events.length = 0
+    page.connect(true)
+    await eventually(() => page.events.some(isSession))
+    expect(page.events.find(isSession)).toEqual({ name: "session", scopes: {} })
   })
 
   test("does not come of connecting alone", async () => {

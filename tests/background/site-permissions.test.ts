@@ -136,8 +136,9 @@ test("a page that lost its connection with a worker comes back and hears how thi
   page.events.length = 0
   page.connect(true)
   stranger.connect(true)
-  await eventually(() => page.events.length === 3 && stranger.events.length === 3)
+  await eventually(() => page.events.length === 4 && stranger.events.length === 4)
   expect(page.events).toEqual([
+    { name: "session", scopes: {} },
     { name: "accounts", family: "ethereum", accounts: [] },
     { name: "accounts", family: "solana", accounts: [] },
     { name: "chain", chainId: "0x7a69" },

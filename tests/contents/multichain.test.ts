@@ -42,6 +42,19 @@ test("a page creates a session and is told of its changes until it stops listeni
   expect(heard).toEqual([{ sessionScopes: { "eip155:1": {} } }])
 })
 
+test("a page hears of a session once, however often it is told", async () => {
+  const { bridge, multichain } = open()
+  const heard: unknown[] = []
+  multichain.on("wallet_sessionChanged", (change) => heard.push(change))
+  const [one, other] = [{ "eip155:1": {} }, { "eip155:10": {} }]
+  bridge.event({ name: "session", scopes: {} })
+  const asking = multichain.request({ method: "wallet_getSession" })
+  bridge.answer("wallet_getSession", { sessionScopes: one })
+  await asking
+  for (const scopes of [one, other, other, {}, {}]) bridge.event({ name: "session", scopes })
+  expect(heard).toEqual([{ sessionScopes: other }, { sessionScopes: {} }])
+})
+
 test("what happens in a subscription is told with the scope that it was made in", async () => {
   const { bridge, multichain, invoke } = open()
   const heard: unknown[] = []

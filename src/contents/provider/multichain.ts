@@ -17,10 +17,21 @@ export function openMultichain(natives: Natives, wire: Wire) {
   /** Which scope a subscription of this page was made in. */
   const scopes = new Map<unknown, string>()
 
+  /** The session that the page was told of last, by an answer or an event. */
+  let told = "{}"
+
   wire.onEvent((event) => hear(event))
 
+  /** Whether it is news to the page. */
+  function learn(session: unknown): boolean {
+    const before = told
+    told = natives.stringify(session) ?? before
+    return told !== before
+  }
+
   function hear(event: PageEvent): void {
-    if (event.name === "session") listeners.emit("wallet_sessionChanged", { sessionScopes: event.scopes })
+    if (event.name === "session" && learn(event.scopes))
+      listeners.emit("wallet_sessionChanged", { sessionScopes: event.scopes })
     if (event.name !== "message") return
     const { type, data } = event.message
     const scope = scopes.get((data as { subscription?: unknown } | null)?.subscription)
@@ -62,7 +73,11 @@ export function openMultichain(natives: Natives, wire: Wire) {
   const provider = freeze({
     async request(asked: unknown): Promise<unknown> {
       const { method, params } = readRequest(asked)
-      return method === "wallet_invokeMethod" ? invoke(params) : wire.ask(method, params)
+      if (method === "wallet_invokeMethod") return invoke(params)
+      const answer = await wire.ask(method, params)
+      if (method === "wallet_createSession" || method === "wallet_getSession")
+        learn((answer as { sessionScopes: unknown }).sessionScopes)
+      return answer
     },
     /** `wallet_sessionChanged` and `wallet_notify`. Gives what ends it. */
     on(name: string, listener: Listener): () => void {
