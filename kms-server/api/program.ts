@@ -1,6 +1,6 @@
 /** The API's process: HTTP in front, the policy engines behind. It holds no secret but those of its links. */
 import { pino } from "pino"
-import { type ApiBoot, connectRoles, runProgram } from "../channel"
+import { type ApiBoot, connectRoles, logFatal, runProgram } from "../channel"
 import type { Policy } from "../policy"
 import { openApi } from "./app"
 import { type Listener, listen } from "./listener"
@@ -20,7 +20,7 @@ function settingsIn(text: string | null): ApiSettings {
   try {
     return readSettings(text)
   } catch (thrown) {
-    logger.fatal(thrown instanceof Error ? thrown.message : "the settings cannot be read")
+    logFatal(thrown instanceof Error ? thrown.message : "the settings cannot be read")
     throw thrown
   }
 }

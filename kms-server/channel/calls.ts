@@ -7,6 +7,7 @@
  */
 import { Fault, fault, isFaultCode } from "~protocol"
 import type { Wire } from "./frames"
+import { logInside, nameOf } from "./inside"
 import type { Role } from "./role"
 
 /** What is asked before answers are taken away waits in the asker's memory, not here. */
@@ -70,8 +71,9 @@ export function openAnswerer(role: Role, wire: () => Wire): Answerer {
 }
 
 function refusalOf(thrown: unknown): [code: string, context: object, name: string] {
-  if (thrown instanceof Fault) return [thrown.code, thrown.context, "Fault"]
-  return ["INTERNAL", {}, thrown instanceof Error ? thrown.name : typeof thrown]
+  if (thrown instanceof Fault && thrown.code !== "INTERNAL") return [thrown.code, thrown.context, "Fault"]
+  logInside(thrown)
+  return ["INTERNAL", {}, nameOf(thrown)]
 }
 
 type Waiting = { resolve(result: unknown): void; reject(refused: Fault): void; since: number }

@@ -7,6 +7,7 @@ import { Socket } from "node:net"
 import { fault } from "~protocol"
 import { openAnswerer, openAsker } from "./calls"
 import { openWire, type Wire } from "./frames"
+import { logEnd } from "./inside"
 import type { Role } from "./role"
 
 const CONTROL_DESCRIPTOR = 3
@@ -49,15 +50,12 @@ export function runProgram(role: ProgramRole): void {
   socket.on("error", () => process.exit(1))
   socket.once("end", () => process.exit(0))
   socket.once("close", () => process.exit(0))
-  for (const event of ["uncaughtException", "unhandledRejection"] as const) process.on(event, leaveWithName)
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) process.on(event, leave)
   // A terminal's Ctrl-C reaches the whole group; the launcher decides when each part stops.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined)
 }
 
-/** Only what the error is called: its message may quote what it choked on. */
-function leaveWithName(thrown: unknown): never {
-  const name = thrown instanceof Error ? thrown.name : typeof thrown
-  const code = thrown instanceof Error && "code" in thrown ? ` ${String(thrown.code)}` : ""
-  process.stderr.write(`${JSON.stringify({ level: 60, pid: process.pid, msg: `ended by ${name}${code}` })}\n`)
+function leave(thrown: unknown): never {
+  logEnd(thrown)
   process.exit(1)
 }

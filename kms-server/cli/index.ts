@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path"
 import { Command, CommanderError } from "commander"
+import { Fault } from "~protocol"
 import { type Environment, readConfig } from "./config"
 import { status, unseal } from "./operate"
 import { disable, list, show } from "./organizations"
@@ -158,6 +159,9 @@ function wholeNumber(text: string): number {
 function sentenceOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return "It failed, and did not say why."
   const cause = thrown.cause instanceof Error ? thrown.cause : null
+  // Of an error inside a part only the name gets here; it is all there is to look for.
+  if (thrown instanceof Fault && thrown.code === "INTERNAL" && cause)
+    return `${thrown.message} (${cause.name})`
   return thrown.message.startsWith("Failed query") && cause
     ? `The database refused: ${cause.message}`
     : thrown.message

@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { pino } from "pino"
 import { collectDefaultMetrics, register } from "prom-client"
 import type { Certifier } from "../certifier"
-import { connectRole, type PolicyBoot, runProgram, type ServedRole, serveRole } from "../channel"
+import { connectRole, logFatal, type PolicyBoot, runProgram, type ServedRole, serveRole } from "../channel"
 import type { Signer } from "../signer"
 import { isDatabaseTrouble, openDatabase } from "../store"
 import { openPolicyEngine } from "./engine"
@@ -58,7 +58,7 @@ function settingsIn(boot: PolicyBoot): PolicySettings {
   try {
     return readSettings(boot.settings)
   } catch (thrown) {
-    logger.fatal(thrown instanceof Error ? thrown.message : "the settings cannot be read")
+    logFatal(thrown instanceof Error ? thrown.message : "the settings cannot be read")
     throw thrown
   }
 }

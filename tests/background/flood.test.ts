@@ -95,7 +95,7 @@ test("an approval ends the row of rejections", async () => {
 test("a window that is closed over many requests is one rejection of each site", async () => {
   const page = at("https://dapp.example")
   const ids = [page.ask("eth_requestAccounts"), page.ask("solana_connect", { silent: false })]
-  await eventually(async () => (await stage.consents()).length === 2)
+  await eventually(async () => (await stage.consents()).length === 2 && stage.windows.current() !== null)
   stage.servant.windowClosed(stage.windows.closeByPerson())
   for (const id of ids) expect(reasonOf(await page.answer(id))).toBe("USER_REJECTED")
   await rejectOnce(page)
