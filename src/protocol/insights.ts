@@ -222,6 +222,8 @@ export const Insight = z.strictObject({
   /** Of every asset that is named above, as far as it is known by now. */
   assets: z.array(AssetFacts),
   risks: z.array(Risk),
+  /** False until it was looked for risks: then none is not known to be none. */
+  isAppraised: z.boolean(),
   simulation: Simulation,
   outlook: Outlook,
   /** Whether the page that asked is still there. */

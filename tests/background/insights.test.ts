@@ -34,13 +34,19 @@ let node: TriedNode
 let stage: Stage
 let page: TestPage
 let listed: string[]
+/** Null where the list is there at once. */
+let listComes: Promise<void> | null
 
 beforeEach(async () => {
   node = await startTriedNode()
   listed = []
+  listComes = null
   const phishing = () => ({ version: 2, tolerance: 2, fuzzylist: [], whitelist: [], blacklist: listed })
   const files = {
-    shipped: async (path: string) => (path.endsWith(".json") ? JSON.stringify(phishing()) : tokenList()),
+    shipped: async (path: string) => {
+      if (path.endsWith(".json")) await listComes
+      return path.endsWith(".json") ? JSON.stringify(phishing()) : tokenList()
+    },
     download: async () => {
       throw new Error("nobody allowed this")
     },
@@ -101,6 +107,21 @@ describe("at once", () => {
         place: null,
       },
     ])
+  })
+
+  test("no risk is not taken for no risk as long as nobody has looked", async () => {
+    const view = await asked(approvalOf(UNBOUNDED))
+    stage.kill()
+    let come: () => void = () => undefined
+    listComes = new Promise((resolve) => {
+      come = resolve
+    })
+    stage.revive()
+    for (const _ of [1, 2])
+      expect(await insightOf(view)).toMatchObject({ risks: [], isAppraised: false, isPending: true })
+    come()
+    const appraised = await untilThere(view, ({ isAppraised }) => isAppraised)
+    expect(codes(appraised)).toContain("unlimited-approval")
   })
 
   test("nothing is tried before somebody looks, and nothing of what nobody looks at", async () => {

@@ -50,9 +50,11 @@ test("all together is the sum of what has a price", () => {
     { asset: token, amount: "2500000", decimals: 6 },
     { asset: { ...ether, chain: "eip155:10" as const }, amount: WEI, decimals: 18 },
   ]
-  expect(worthInAllOf(owned, prices)).toBe("≈ $2,502.49")
-  expect(worthInAllOf(owned.slice(2), prices)).toBe(null)
-  expect(worthInAllOf([], prices)).toBe(null)
+  expect(worthInAllOf(owned, prices)).toEqual({ money: "≈ $2,502.49", isWhole: false })
+  expect(worthInAllOf(owned.slice(0, 2), prices)).toEqual({ money: "≈ $2,502.49", isWhole: true })
+  expect(worthInAllOf(owned.slice(2), prices)).toEqual({ money: null, isWhole: false })
+  expect(worthInAllOf([{ asset: ether, amount: "0", decimals: 18 }], prices).isWhole).toBe(true)
+  expect(worthInAllOf([], prices).money).toBe(null)
 })
 
 test("money is written as its currency and the language have it", () => {

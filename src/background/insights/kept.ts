@@ -63,6 +63,6 @@ export function insightOf(
     [simulation, outlook].some(({ status }) => status === "pending")
   return {
     ...{ id: consent.id, digest: consent.digest, readings: readings ?? [], assets: assets ?? [] },
-    ...{ risks: risks ?? [], simulation, outlook, isPageThere, isPending },
+    ...{ risks: risks ?? [], isAppraised: risks !== null, simulation, outlook, isPageThere, isPending },
   }
 }

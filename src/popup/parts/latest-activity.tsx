@@ -1,5 +1,6 @@
-/** The last few transactions, as a glance; the place of all of them is a tab of its own. */
+/** The last few transactions of a family, as a glance; the place of all of them is a tab of its own. */
 import { Link } from "wouter"
+import type { Family } from "~protocol"
 import { say } from "../language"
 import { pathOf } from "../places"
 import { agoOf } from "../times"
@@ -9,10 +10,9 @@ import { FamilyGlyph } from "./glyphs"
 import { Visible } from "./visible"
 
 const MOST = 3
-const all = {}
 
-export function LatestActivity() {
-  const { entries } = useActivity(all)
+export function LatestActivity({ of }: { of: Family }) {
+  const { entries } = useActivity({ family: of })
   if (entries === null || entries.length === 0) return null
   return (
     <section className="latest" aria-labelledby="latest">

@@ -1,5 +1,5 @@
 /** Every account: what it is called, which is in use, one more of each family, and the place of other kinds of keys. */
-import { type FormEvent, useId, useState } from "react"
+import { type FormEvent, useId, useRef, useState } from "react"
 import type { Family } from "~protocol"
 import { accountInUse, type NamedAccount, namedAccounts } from "../account-names"
 import { ask } from "../ask"
@@ -48,14 +48,22 @@ export function AccountsPlace({ wallet: { state }, refresh }: AccountsProps) {
 
 type AddingProps = { accounts: NamedAccount[]; refresh: () => void }
 
+/** A second press of one family's button within this time is a double press. */
+const DOUBLE_MS = 1_000
+
 /** The button names the number that comes next, so that a second press adds no second account. */
 function Adding({ accounts, refresh }: AddingProps) {
   const [adding, setAdding] = useState<Family | null>(null)
   const [said, setSaid] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
-  async function add(family: Family): Promise<void> {
-    if (adding !== null) return
+  const pressed = useRef({ family: null as Family | null, at: 0 })
+
+  /** `at`: when the press was made; the account may be there before the second half of a double press. */
+  async function add(family: Family, at: number): Promise<void> {
+    const isDouble = pressed.current.family === family && at - pressed.current.at < DOUBLE_MS
+    if (adding !== null || isDouble) return
+    pressed.current = { family, at }
     setAdding(family)
     setProblem(null)
     setSaid(null)
@@ -77,7 +85,7 @@ function Adding({ accounts, refresh }: AddingProps) {
             className="button"
             data-testid={`add-${family}`}
             aria-disabled={adding !== null}
-            onClick={() => void add(family)}
+            onClick={({ timeStamp }) => void add(family, timeStamp)}
           >
             {adding === family
               ? say("accounts.adding")

@@ -22,7 +22,10 @@ type ChoicesProps = {
 
 export function Choices(props: ChoicesProps) {
   const { subject, isOwn, isWary, isHeld, isBlocked, isInert, shown, onDecide } = props
-  const [typed, setTyped] = useState("")
+  const [written, setWritten] = useState({ for: shown, text: "" })
+  // What was typed for one danger is not typed for another.
+  const typed = written.for === shown ? written.text : ""
+  const setTyped = (text: string) => setWritten({ for: shown, text })
   const field = useRef<HTMLInputElement>(null)
   const isTyped = isSameWord(typed, say("insight.hold.word"))
   return (

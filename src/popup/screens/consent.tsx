@@ -6,6 +6,7 @@
 import { type ReactNode, useEffect, useRef } from "react"
 import type { ConsentView, Risk } from "~protocol"
 import { Facts } from "../facts/facts"
+import { judge } from "../judgement"
 import { say } from "../language"
 import { Notice } from "../parts/notice"
 import { AskerHead, isOwnOrigin } from "../parts/origin"
@@ -13,11 +14,10 @@ import { Risks } from "../parts/risks"
 import { Warnings } from "../parts/warnings"
 import type { Decision } from "../screen"
 import { useAmendment } from "../use-amendment"
-import { type Seen, useInsight } from "../use-insight"
+import { useInsight } from "../use-insight"
 import { usePatience } from "../use-patience"
 import { PricesProvider, usePrices } from "../use-prices"
 import { meaningOf, questionOf, warningsOf } from "../words"
-import type { Warning } from "../words/kind"
 import { pricedAssetsOf } from "../words/known"
 import { sortedRisks } from "../words/risks"
 import { Beyond } from "./beyond"
@@ -31,9 +31,10 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
   const seen = useInsight(consent)
   const insight = seen.status === "known" ? seen.insight : null
   const { amend, isAmending, problem } = useAmendment(consent, refresh)
-  const isAwaited = usePatience(digest) && seen.status === "reading"
+  const judged = judge(seen, warningsOf(subject, { origin, isOwn }), usePatience(digest))
+  const { warnings, isAwaited, isUnjudged } = judged
   const risks = sortedRisks(insight?.risks ?? [])
-  const warnings = warningsLeft(warningsOf(subject, { origin, isOwn }), seen)
+  const isHeld = judged.isHeld || hasSeverity(risks, "high")
   const isGone = insight !== null && !isOwn && !insight.isPageThere
   const isDenied = insight?.outlook.status === "denied"
   const shownRisks = { risks, assets: insight?.assets ?? [], isBatch: subject.kind === "batch" }
@@ -45,6 +46,7 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
           <AskerHead origin={origin} />
           <Question>{questionOf(subject)}</Question>
           {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
+          {isUnjudged && <Notice tone="careful">{say("insight.unjudged")}</Notice>}
           {problem !== null && <Notice tone="bad">{problem}</Notice>}
           <Risks {...shownRisks} severities={["block", "high"]} />
           <Beyond subject={subject} seen={seen} onAmend={amend} />
@@ -58,7 +60,7 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
         subject={subject}
         isOwn={isOwn}
         isWary={isDenied || warnings.some(({ tone }) => tone === "bad") || hasSeverity(risks, "high")}
-        isHeld={hasSeverity(risks, "high")}
+        isHeld={isHeld}
         isBlocked={hasSeverity(risks, "block")}
         isInert={isAmending || isAwaited || isGone}
         shown={`${digest} ${graveCodes(risks)}`}
@@ -98,11 +100,6 @@ function Question({ children }: { children: string }) {
       {children}
     </h1>
   )
-}
-
-/** Once the risks are known, they say better what was said before. */
-function warningsLeft(warnings: readonly Warning[], { status }: Seen): readonly Warning[] {
-  return status === "known" ? warnings.filter(({ isForeword }) => !isForeword) : warnings
 }
 
 function hasSeverity(risks: readonly Risk[], severity: Risk["severity"]): boolean {

@@ -1,6 +1,5 @@
 /** The account in use: what is on it in all, each asset, what can be done, and what happened last. */
 import { Link } from "wouter"
-import type { Holding } from "~protocol"
 import { accountInUse, type NamedAccount, namedAccounts } from "../account-names"
 import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
@@ -32,7 +31,7 @@ export function Home({ wallet: { state }, refresh }: HomeProps) {
       <h1 className="unseen">{say("home.title")}</h1>
       <AccountSwitch copies accounts={accounts} inUse={state.inUse} onChosen={refresh} />
       {account && <OfAccount key={account.address} account={account} />}
-      <LatestActivity />
+      {account && <LatestActivity key={account.family} of={account.family} />}
       <p className="kept-by quiet">
         {say("home.keptBy")} <span className="kept-by-host">{hostOf(state.kmsUrl)}</span>
       </p>
@@ -56,7 +55,7 @@ function OfAccount({ account }: { account: NamedAccount }) {
       <section className="assets-of" aria-labelledby="assets">
         <div className="section-head">
           <h2 id="assets">{say("home.assets")}</h2>
-          <WorthInAll holdings={held.holdings?.holdings ?? []} />
+          <WorthInAll held={held} />
         </div>
         <HeldAssets held={held} most={MOST_ASSETS} />
       </section>
@@ -65,11 +64,12 @@ function OfAccount({ account }: { account: NamedAccount }) {
 }
 
 /** Beside the heading, so that nothing moves when it comes. */
-function WorthInAll({ holdings }: { holdings: readonly Holding[] }) {
-  const money = worthInAllOf(holdings.map(ownedOf), useKnownPrices())
+function WorthInAll({ held: { holdings } }: { held: Held }) {
+  const { money, isWhole } = worthInAllOf((holdings?.holdings ?? []).map(ownedOf), useKnownPrices())
+  const isAll = isWhole && holdings?.silent.length === 0
   return money === null ? null : (
-    <span className="quiet" title={say("worth.inAllHint")} data-testid="worth-in-all">
-      {say("worth.inAll", { money })}
+    <span className="quiet" data-testid="worth-in-all">
+      {say(isAll ? "worth.inAll" : "worth.inPart", { money })}
     </span>
   )
 }

@@ -17,10 +17,15 @@ export function worthOf(owned: Owned, prices: Prices): string | null {
   return inWords(amountInMoney(owned, prices), prices)
 }
 
-/** Of all that has a price; null where nothing has one. */
-export function worthInAllOf(owned: readonly Owned[], prices: Prices): string | null {
-  const values = owned.map((one) => amountInMoney(one, prices)).filter((value) => value !== null)
-  return inWords(values.length === 0 ? null : values.reduce((sum, value) => sum + value), prices)
+/** Of all that has a price, null where nothing has one; `isWhole`: everything that there is something of has one. */
+export function worthInAllOf(
+  owned: readonly Owned[],
+  prices: Prices,
+): { money: string | null; isWhole: boolean } {
+  const there = owned.filter(({ amount }) => BigInt(amount) > 0n)
+  const values = there.map((one) => amountInMoney(one, prices)).filter((value) => value !== null)
+  const sum = values.length === 0 ? null : values.reduce((sum, value) => sum + value)
+  return { money: inWords(sum, prices), isWhole: values.length === there.length }
 }
 
 /** In 10^-8 of the currency; what is worth less is worth the least there is. */

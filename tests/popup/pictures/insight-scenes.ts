@@ -63,6 +63,7 @@ const insight = (more: Partial<Insight>): Insight => ({
   readings: [],
   assets: [listed],
   risks: [],
+  isAppraised: true,
   simulation: { status: "unavailable", why: "not-applicable" },
   outlook: { status: "unavailable", why: "not-applicable" },
   isPageThere: true,

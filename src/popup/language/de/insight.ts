@@ -36,6 +36,7 @@ export const insight: Translated<typeof english> = {
     block: "Gesperrt:",
   },
   ofCall: "Aufruf {{place}}: {{sentence}}",
+  unjudged: "Die Wallet konnte nicht prüfen, was daran gefährlich ist.",
   gone: "Die Seite, die gefragt hat, ist nicht da. Kommt sie nicht zurück, endet die Anfrage von selbst.",
   outlook: {
     title: "Dein Limit",

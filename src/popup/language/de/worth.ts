@@ -6,5 +6,5 @@ export const worth: Translated<typeof english> = {
   about: "≈ {{money}}",
   less: "< {{money}}",
   inAll: "insgesamt {{money}}",
-  inAllHint: "Von dem, was einen verbürgten Preis hat.",
+  inPart: "{{money}}, soweit bekannt",
 }

@@ -33,6 +33,7 @@ export const insight = {
     block: "Blocked:",
   },
   ofCall: "Call {{place}}: {{sentence}}",
+  unjudged: "The wallet could not look for what is risky about this.",
   gone: "The page that asked is not there. If it does not come back, this request ends by itself.",
   outlook: {
     title: "Your limit",

@@ -3,5 +3,5 @@ export const worth = {
   about: "≈ {{money}}",
   less: "< {{money}}",
   inAll: "{{money}} in all",
-  inAllHint: "Of what has a price that somebody vouches for.",
+  inPart: "{{money}} as far as known",
 } as const
