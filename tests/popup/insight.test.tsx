@@ -74,7 +74,7 @@ test("a denial shows its rule, its comment and how far the limit is", () => {
     renderToStaticMarkup(<Outlook outlook={insight.outlook} known={knownOf(subject, seen)} />),
   )
   for (const said of [
-    "spending-limit-exceeded",
+    "it would pass a limit",
     "daily-limit",
     "No more than $500",
     "$180.00 of $500.00",

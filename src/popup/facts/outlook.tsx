@@ -9,7 +9,13 @@ import { amountInWords, type Known } from "../words/assets"
 import { periodOf } from "../words/periods"
 
 export function Outlook({ outlook, known }: { outlook: OutlookState; known: Known }) {
-  if (outlook.status !== "allowed" && outlook.status !== "denied") return null
+  if (outlook.status === "pending") return null
+  if (outlook.status === "unavailable")
+    return outlook.why === "not-applicable" ? null : (
+      <p className="quiet" role="status">
+        {say(`insight.outlook.${outlook.why}`)}
+      </p>
+    )
   return (
     <>
       {outlook.status === "denied" && <Denial denial={outlook} />}
@@ -25,7 +31,7 @@ function Denial({ denial }: { denial: Extract<OutlookState, { status: "denied" }
   const { code, rule, comment } = denial
   return (
     <section className="denial" role="alert">
-      <p className="notice notice-bad">{say("insight.outlook.denied", { code: visibleTextOf(code) })}</p>
+      <p className="notice notice-bad">{say("insight.outlook.denied", { why: reasonOf(code) })}</p>
       {(rule !== null || comment !== null) && (
         <Rows>
           {rule !== null && (
@@ -42,6 +48,12 @@ function Denial({ denial }: { denial: Extract<OutlookState, { status: "denied" }
       )}
     </section>
   )
+}
+
+/** A code that there are no words for is said as it is. */
+function reasonOf(code: string): string {
+  if (code === "spending-limit-exceeded") return say("insight.outlook.overLimit")
+  return code === "policy-denied" ? say("insight.outlook.notAllowed") : visibleTextOf(code)
 }
 
 function Limit({ limit, known }: { limit: LimitState; known: Known }) {
