@@ -69,8 +69,8 @@ function isLive({ role }: AxNode): boolean {
 test("a grave request is read as question, danger, what it does, and the ways out before the one in", async () => {
   expect(await treeOf("insight-unlimited")).toMatchInlineSnapshot(`
     [
-      "main Call a contract?",
-      "heading Call a contract?",
+      "main Allow 0x3fC91A…2b7FAD to take any amount of USDC?",
+      "heading Allow 0x3fC91A…2b7FAD to take any amount of USDC?",
       "alert Danger: 0x3fC91A…2b7FAD could take any amount of your USDC, now and later, without asking again.",
       "heading What it does",
       "group",

@@ -1,7 +1,8 @@
 /** The lock around a consent, worked with the keyboard alone: in both browsers, also while the background dies. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { look, type Surface, until, untilLive } from "~scripts"
+import { look, type Surface, until } from "~scripts"
 import { type Ask, askEthereum } from "../support/asks"
+import { decideByKeyboard, pressEnter } from "../support/keyboard"
 import {
   type Addresses,
   bothBrowsers,
@@ -88,9 +89,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await window.keyboard.type(PASSPHRASE)
     await window.keyboard.press("Enter")
     const shown = await browser.nextConsent()
-    await untilLive(shown)
-    await tabTo(shown.surface, "approve")
-    await shown.surface.keyboard.press("Enter")
+    await decideByKeyboard(shown, "approve")
     expect((await ask.outcome()).result).toMatch(/^0x[0-9a-f]{130}$/)
     expect(await accounts()).toHaveLength(1)
   })
@@ -103,7 +102,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await window.bringToFront()
     await tabTo(window, "passphrase")
     await window.keyboard.type(PASSPHRASE)
-    await window.keyboard.press("Enter")
+    await pressEnter(window)
     expect((await ask.outcome()).result).toEqual([mine.ethereum.toLowerCase()])
     expect(await browser.openConsents()).toEqual([])
   })

@@ -25,13 +25,22 @@ export async function decideByKeyboard(open: OpenConsent, testId: "approve" | "r
   for (let presses = 0; presses < MOST_PRESSES; presses++) {
     await untilLive(open)
     await tabTo(open.surface, testId)
-    await open.surface.keyboard.press("Enter")
+    await pressEnter(open.surface)
     for (let waited = 0; waited < ANSWERED_MS; waited += 100) {
       if (!(await isShown(open))) return
       await pause(100)
     }
   }
   throw new Error(`The keyboard's ${testId} did nothing.`)
+}
+
+/** The window may be gone before the key is up again. */
+export async function pressEnter(surface: Surface): Promise<void> {
+  try {
+    await surface.keyboard.press("Enter")
+  } catch (thrown) {
+    if (!surface.isClosed()) throw thrown
+  }
 }
 
 export async function isShown({ surface, requestId }: OpenConsent): Promise<boolean> {

@@ -19,9 +19,15 @@ export type Readable = SubjectOf<"transaction" | "batch" | "typedData">
 const STEPS_IN_SIGHT = 5
 const STEPS_WITH_PARTIES = 2
 
-type DoesProps = { subject: Readable; seen: Seen; onAmend: (change: ConsentChange) => void }
+/** `isHeadline`: its one sentence stands at the top already, and is only spoken here. */
+type DoesProps = {
+  subject: Readable
+  seen: Seen
+  isHeadline?: boolean
+  onAmend: (change: ConsentChange) => void
+}
 
-export function Does({ subject, seen, onAmend }: DoesProps) {
+export function Does({ subject, seen, isHeadline = false, onAmend }: DoesProps) {
   if (seen.status === "none") return null
   const readings = seen.status === "known" ? seen.insight.readings : []
   if (seen.status === "known" && readings.length === 0) return null
@@ -33,7 +39,7 @@ export function Does({ subject, seen, onAmend }: DoesProps) {
         {seen.status === "reading" ? (
           <p className="quiet">{say("insight.reading")}</p>
         ) : (
-          <Steps readings={readings} about={about} onAmend={onAmend} />
+          <Steps {...{ readings, about, isHeadline, onAmend }} />
         )}
       </div>
       {readings.length > 0 && (
@@ -50,19 +56,24 @@ export function Does({ subject, seen, onAmend }: DoesProps) {
   )
 }
 
-type StepsProps = { readings: readonly Reading[]; about: About; onAmend: DoesProps["onAmend"] }
+type StepsProps = {
+  readings: readonly Reading[]
+  about: About
+  isHeadline: boolean
+  onAmend: DoesProps["onAmend"]
+}
 
-function Steps({ readings, about, onAmend }: StepsProps) {
+function Steps({ readings, about, isHeadline, onAmend }: StepsProps) {
   const steps = readings.flatMap((reading, place) =>
     stepsOf(reading).map((step) => ({ step, place, isWhole: step === reading })),
   )
   const hidden = steps.length - STEPS_IN_SIGHT
   return (
-    <ol className="steps">
+    <ol className={isHeadline ? "steps steps-spoken" : "steps"}>
       {steps.slice(0, STEPS_IN_SIGHT).map(({ step, place, isWhole }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the name, as above
         <li key={at}>
-          <p className="step">{sentenceOf(step, about)}</p>
+          <p className={isHeadline ? "unseen" : "step"}>{sentenceOf(step, about)}</p>
           {steps.length <= STEPS_WITH_PARTIES && <Parties reading={step} about={about} />}
           {isWhole && <LowerApproval reading={step} place={place} about={about} onAmend={onAmend} />}
         </li>

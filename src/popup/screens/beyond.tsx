@@ -1,10 +1,10 @@
 /** What the background adds to a request that does something: what it does, what would come of it, what the KMS says. */
 import type { ConsentChange, ConsentSubject } from "~protocol"
-import { onlyTransferOf } from "../costs"
 import { Changes } from "../facts/changes"
 import { Does } from "../facts/does"
 import { Outlook } from "../facts/outlook"
 import type { Seen } from "../use-insight"
+import { headlineOf, isSaid } from "../words/headline"
 import { knownOf } from "../words/known"
 
 type BeyondProps = { subject: ConsentSubject; seen: Seen; onAmend: (change: ConsentChange) => void }
@@ -19,16 +19,11 @@ export function Beyond({ subject, seen, onAmend }: BeyondProps) {
   return (
     <>
       {isDenied && outlook}
-      {isReadable && !isSaid(subject) && <Does subject={subject} seen={seen} onAmend={onAmend} />}
+      {isReadable && !isSaid(subject) && (
+        <Does {...{ subject, seen, onAmend }} isHeadline={headlineOf(subject, seen) !== null} />
+      )}
       {isReadable && subject.kind !== "typedData" && <Changes seen={seen} about={known} />}
       {!isDenied && outlook}
     </>
   )
-}
-
-/** A plain transfer is all in the question, and whoever gets it stands in the facts. */
-function isSaid(subject: ConsentSubject): boolean {
-  if (subject.kind !== "transaction") return false
-  const { call } = subject
-  return call.family === "ethereum" ? call.action === "transfer" : onlyTransferOf(call) !== undefined
 }

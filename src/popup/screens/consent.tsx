@@ -18,6 +18,7 @@ import { useInsight } from "../use-insight"
 import { usePatience } from "../use-patience"
 import { PricesProvider, usePrices } from "../use-prices"
 import { meaningOf, questionOf, warningsOf } from "../words"
+import { headlineOf } from "../words/headline"
 import { pricedAssetsOf } from "../words/known"
 import { sortedRisks } from "../words/risks"
 import { Beyond } from "./beyond"
@@ -44,7 +45,7 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
       <PricesProvider value={prices}>
         <div className="screen-body">
           <AskerHead origin={origin} />
-          <Question>{questionOf(subject)}</Question>
+          <Question>{headlineOf(subject, seen) ?? questionOf(subject)}</Question>
           {isGone && <Notice tone="bad">{say("insight.gone")}</Notice>}
           {isUnjudged && <Notice tone="careful">{say("insight.unjudged")}</Notice>}
           {problem !== null && <Notice tone="bad">{problem}</Notice>}

@@ -3,6 +3,7 @@ import type { consent as english } from "../en/consent"
 import type { Translated } from "../keys"
 
 export const consent: Translated<typeof english> = {
+  headline: "{{sentence}}?",
   reject: "Ablehnen",
   leave: "So lassen",
   rejectAll: "Alle ablehnen",

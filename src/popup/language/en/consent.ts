@@ -1,5 +1,6 @@
 /** What is said of every request, whatever its kind, and once it is answered. */
 export const consent = {
+  headline: "{{sentence}}?",
   reject: "Reject",
   leave: "Leave as it is",
   rejectAll: "Reject all",
