@@ -4,6 +4,7 @@ import { localRpcUrls } from "~protocol"
 import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
 import { ethereumFriend } from "../support/requests"
+import { pause } from "../support/rounds"
 import {
   type Addresses,
   bothBrowsers,
@@ -53,6 +54,18 @@ describe.each(bothBrowsers)("in %s", (name) => {
     }
     throw new Error(`The keyboard does not reach ${selector}.`)
   }
+  /** Again where nothing came of it, as one does. */
+  async function pressUntil(page: Surface, key: string, heading: string): Promise<void> {
+    for (let presses = 0; presses < 5; presses++) {
+      await page.keyboard.press(key)
+      const isThere = `document.querySelector("h1")?.textContent === ${JSON.stringify(heading)} || null`
+      for (let looks = 0; looks < 20; looks++) {
+        if (await look(page, isThere)) return
+        await pause(100)
+      }
+    }
+    throw new Error(`No ${heading}.`)
+  }
   async function send(value: string): Promise<void> {
     const transfer = { from: mine.ethereum, to: ethereumFriend, value }
     const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
@@ -69,8 +82,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
       ["3", "Connected sites"],
       ["4", "Settings"],
     ] as const) {
-      await page.keyboard.press(key)
-      await title(page, heading)
+      await pressUntil(page, key, heading)
     }
     await tabTo(page, '.tab[href="#/activity"]')
     await page.keyboard.press("Enter")

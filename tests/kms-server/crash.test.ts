@@ -63,14 +63,18 @@ it("killed under load, a KMS signs each request once in the end", async () => {
       message: Buffer.from(`message ${i}`).toString("base64url"),
     }),
   )
-  let answered = 0
-  const before = await Promise.all(
-    bodies.map(async (body) => {
-      const answer = await send(doomed.url, body)
-      if (answer?.status === 200 && ++answered === 20) doomed.kill()
-      return answer
-    }),
-  )
+  const before: Awaited<ReturnType<typeof send>>[] = bodies.map(() => null)
+  let [next, answered] = [0, 0]
+  /** Each asks for the next one as soon as it has its answer, so that some are under way when it is killed. */
+  async function client(): Promise<void> {
+    for (let i = next++; i < bodies.length; i = next++) {
+      const answer = await send(doomed.url, bodies[i] ?? "")
+      before[i] = answer
+      if (answer === null) return
+      if (answer.status === 200 && ++answered === 20) doomed.kill()
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, client))
   await doomed.killed
   expect(before.some((answer) => answer === null)).toBe(true)
 

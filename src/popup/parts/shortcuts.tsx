@@ -1,5 +1,5 @@
 /** The keys that do something everywhere in the wallet at rest, and the list of them under `?`. None of them decides. */
-import { useEffect, useRef } from "react"
+import { useLayoutEffect, useRef } from "react"
 import { useLocation } from "wouter"
 import { say } from "../language"
 import { pathOf, tabs } from "../places"
@@ -11,7 +11,8 @@ const keys = { search: "/", lock: "l", help: "?" } as const
 export function Shortcuts() {
   const list = useRef<HTMLDialogElement>(null)
   const [, go] = useLocation()
-  useEffect(() => {
+  // There as soon as the tabs are to be seen.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
       // A list goes by the letters that are typed at it, but none of its entries begins with this.
