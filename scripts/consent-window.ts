@@ -11,7 +11,17 @@ const PRESS_MS = 20_000
 /** What carries a high risk is agreed to by holding the button. */
 const HOLD_MS = 1_300
 
-export type OpenConsent = { surface: Surface; requestId: string; kind: string; origin: string }
+/** Until a request whose window closed is shown in another one. */
+const REOPENED_MS = 1_000
+
+/** `surfaces`: where else to look for it. */
+export type OpenConsent = {
+  surface: Surface
+  requestId: string
+  kind: string
+  origin: string
+  surfaces?: Surfaces
+}
 export type Surfaces = () => Promise<readonly Surface[]>
 
 const READ = `(() => {
@@ -30,7 +40,7 @@ export function waitForConsent(surfaces: Surfaces, answered?: OpenConsent): Prom
 /** Every window that shows a request now. */
 export async function openConsents(surfaces: Surfaces): Promise<OpenConsent[]> {
   const found = await Promise.all((await surfaces()).map(readConsent))
-  return found.filter((open) => open !== null)
+  return found.filter((open) => open !== null).map((open) => ({ ...open, surfaces }))
 }
 
 export function approve(open: OpenConsent): Promise<void> {
@@ -58,21 +68,44 @@ async function isLive(surface: Surface, selector: string): Promise<boolean> {
 }
 
 async function press(open: OpenConsent, button: "approve" | "reject"): Promise<void> {
-  const { surface, requestId } = open
+  const { requestId } = open
   const live = liveButton(requestId, button)
-  await surface.bringToFront()
+  let { surface } = open
+  let isPressed = false
+  await surface.bringToFront().catch(() => undefined)
   const pressed = async () => {
     if (await isLive(surface, live)) {
       const isHeld = await isLive(surface, `${live}[data-held="true"]`)
-      await surface.click(live, { delay: isHeld ? HOLD_MS : 0 }).catch(() => undefined)
-      return (await isAnswered(open)) ? true : null
+      const click = surface.click(live, { delay: isHeld ? HOLD_MS : 0 })
+      isPressed = await click.then(
+        () => true,
+        () => false,
+      )
+      if (!(await isAnswered(surface, requestId))) return null
     }
-    return isShown(await readConsent(surface), requestId) ? null : true
+    if (isShown(await readConsent(surface), requestId)) return null
+    // A window that was on its way out may have shown it for a moment, and another one shows it then.
+    const other = isPressed ? null : await findElsewhere(open, surface)
+    if (other === null) return true
+    surface = other
+    await surface.bringToFront()
+    return null
   }
   await until(pressed, `The button ${button} did nothing.`, PRESS_MS)
 }
 
-async function isAnswered({ surface, requestId }: OpenConsent): Promise<boolean> {
+/** Where the same request is shown, once there has been time to open a window; null where it is nowhere. */
+async function findElsewhere({ surfaces, requestId }: OpenConsent, gone: Surface): Promise<Surface | null> {
+  for (let waited = 0; waited < REOPENED_MS; waited += 100) {
+    const shown = surfaces ? await openConsents(surfaces) : []
+    const other = shown.find((one) => one.requestId === requestId && one.surface !== gone)
+    if (other) return other.surface
+    await new Promise((wake) => setTimeout(wake, 100))
+  }
+  return null
+}
+
+async function isAnswered(surface: Surface, requestId: string): Promise<boolean> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     if (surface.isClosed() || !isShown(await readConsent(surface), requestId)) return true
     await new Promise((wake) => setTimeout(wake, 50))
