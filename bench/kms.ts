@@ -3,7 +3,7 @@
  * PostgreSQL, a policy of ten rules), from client processes; and beside it, in the same run, what this machine can do
  * at best and what a local chain with unlocked keys does. Machines are noisy: read the ratios.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { cpus, tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -14,12 +14,15 @@ import { startPeer } from "./peer"
 import { type Row, reportOf } from "./report"
 import { ethereumTransfers, openHome, solanaTransfers } from "./requests"
 import { startServer } from "./server"
+import { sectionIn } from "./wallet-report"
 import { addWallets } from "./wallets"
+
+const DOCUMENT = "docs/benchmarks.md"
 
 const HELP = `npm run bench:kms [-- --quick] [--write] [--json]
 
   --quick   a fifth of the requests, and no run with a million wallets
-  --write   writes docs/benchmarks.md
+  --write   writes its part of docs/benchmarks.md
   --json    prints figures as JSON`
 
 const LANES = [1, 16, 64]
@@ -93,7 +96,10 @@ async function run(): Promise<void> {
     rows,
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}`,
   )
-  if (values.write) await writeFile("docs/benchmarks.md", report)
+  if (values.write) {
+    const before = await readFile(DOCUMENT, "utf8").catch(() => "")
+    await writeFile(DOCUMENT, `${report}${sectionIn(before)}`)
+  }
   console.log(values.json ? JSON.stringify(rows) : report)
 }
 

@@ -49,6 +49,12 @@ export function sectionOf({ none, floor, wallet }: Figures): string {
 }
 
 /** The document with this section in place of the one it has, or at its end. */
+/** The wallet's part of the document, with the line before it; nothing where there is none. */
+export function sectionIn(document: string): string {
+  const start = document.indexOf(HEADING)
+  return start < 0 ? "" : `\n${document.slice(start)}`
+}
+
 export function withSection(document: string, section: string): string {
   const start = document.indexOf(HEADING)
   const before = start < 0 ? `${document.trimEnd()}\n\n` : document.slice(0, start)
