@@ -176,7 +176,7 @@ const rows = (): Row[] => [
   ["TCMPhJdwDryooaGtiocG1u3xcYbRpiJzb283XfCZsDp", "Tensor", "hashed", COMPRESSED],
   ["M2mx93ekt1fmXSVkTrUL9xVFHkmME8HTUi5Cyc5aF7K", "Magic Eden", "hashed", MAGIC_EDEN],
   ["SPoo1Ku8WFXoNDMHPsrGSTSG1Y47rzgn41SLUNakuHy", "Stake Pool", "numbered", STAKE_POOL],
-  ["wormDTUJ6AWPNvk59vGQbDvGJmqbDTdgWgAvcLBCgUb", "Wormhole Token Bridge", "numbered", BRIDGE],
+  ["wormDTUJ6AWPNvk59vGQbDvGJmqbDTdgWgAqcLBCgUb", "Wormhole Token Bridge", "numbered", BRIDGE],
   ["worm2ZoG2kUd4vFXhvjh93UUH596ayRfgQ2MgjNMTth", "Wormhole", "numbered", ""],
   ["namesLPneVptA9Z5rqUDD9tMTWEJwofgaYwp8cawRkX", "Name Service", "numbered", NAMES],
   ["GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw", "Governance", "numbered", ""],
