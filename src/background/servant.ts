@@ -138,7 +138,8 @@ export function openServant(world: World): Servant {
   }
   const isFollowing = () => follower.plan()
   const changed = openChanged({ book, window, alarm, badge, announce: announceEach, isFollowing })
-  const appliers = openAppliers({ permissions, registry, assets, pages, now })
+  const declineUnseen = (origin: string) => desk.declineUnseen(origin)
+  const appliers = openAppliers({ permissions, registry, assets, pages, declineUnseen, now })
   const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
   const driver = openDriver({ book, pages, perform, now, changed })
   const isLocked = lock.isLocked

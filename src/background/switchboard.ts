@@ -1,7 +1,7 @@
 /**
  * The front door. Who speaks is what the browser says of the sender. Whatever the way in, every message passes the
- * same checks in the same order before any handler runs: known, speaker or origin, permission, shape. It holds no
- * consent and keeps nobody waiting for a person.
+ * same checks in the same order before any handler runs: known, speaker or origin, rate, permission, shape. What opens a
+ * consent is counted once more at the desk. It holds no consent and keeps nobody waiting for a person.
  */
 import {
   type ChainId,

@@ -170,6 +170,8 @@ export const TransactionSubject = z.strictObject({
   submits: z.boolean(),
   call: Call,
   replaces: z.nullable(Replacement),
+  /** Only where the site named it. */
+  nonce: z.optional(z.int()),
 })
 
 /** Several transactions of one account on one chain, approved together, signed all before the first is sent. */
@@ -185,7 +187,8 @@ export const BatchSubject = z.strictObject({
 export const ChainSubject = z.strictObject({
   kind: z.literal("chain"),
   chain: ChainName,
-  rpcUrl: z.url(),
+  /** Each of them answered with this chain id. */
+  rpcUrls: z.array(z.url()).check(z.minLength(1)),
   explorerUrl: z.nullable(z.url()),
 })
 

@@ -162,7 +162,7 @@ describe("a chain that a site brings", () => {
     expect(view.subject).toEqual({
       kind: "chain",
       chain: { id: "eip155:7777", name: "Brought", symbol: "TOK", decimals: 18 },
-      rpcUrl: node.url,
+      rpcUrls: [node.url],
       explorerUrl: "https://explorer.example",
     })
     await stage.decide(view)
@@ -170,6 +170,34 @@ describe("a chain that a site brings", () => {
     expect(page.events).toEqual([{ name: "chain", chainId: "0x1e61" }])
     expect(await chainOf(page)).toBe("0x1e61")
     expect(resultOf(await page.request("eth_gasPrice"))).toBe("0x63")
+  })
+
+  test("keeps those of its addresses that answer as this chain, and goes on with the next where one is silent", async () => {
+    const [other, silent, second] = await Promise.all([
+      startNode(() => "0x1"),
+      startNode(() => null),
+      startNode(({ method }) => (method === "eth_chainId" ? "0x1e61" : "0x64")),
+    ])
+    const rpcUrls = [other, silent, node, second, node].map(({ url }) => url)
+    const id = page.ask("wallet_addEthereumChain", [brought({ rpcUrls })])
+    const view = await shownConsent(stage)
+    expect(view.subject).toMatchObject({ rpcUrls: [node.url, second.url] })
+    await stage.decide(view)
+    resultOf(await page.answer(id))
+    expect(resultOf(await page.request("eth_gasPrice"))).toBe("0x63")
+    await node.stop()
+    expect(resultOf(await page.request("eth_gasPrice"))).toBe("0x64")
+    await Promise.all([other, silent, second].map((each) => each.stop()))
+  })
+
+  test("is asked at five of its addresses and no more", async () => {
+    const nodes = await Promise.all(Array.from({ length: 7 }, () => startNode(() => "0x1")))
+    const rpcUrls = nodes.map(({ url }) => url)
+    expect(reasonOf(await page.request("wallet_addEthereumChain", [brought({ rpcUrls })]))).toBe(
+      "PARAMS_INVALID",
+    )
+    expect(nodes.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 1, 1, 0, 0])
+    await Promise.all(nodes.map((each) => each.stop()))
   })
 
   test("is not there where the person said no", async () => {

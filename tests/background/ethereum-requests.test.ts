@@ -220,7 +220,7 @@ test.each([
     { maxFeePerGas: 2_000_000_007n, maxPriorityFeePerGas: 7n },
   ],
   ["a gasLimit", { gasLimit: "0x7530" }, { gas: 30_000n }],
-  ["a nonce of its own, which is not used", { nonce: "0x63" }, { nonce: 0 }],
+  ["a nonce of its own", { nonce: "0x63" }, { nonce: 99 }],
 ])("a transaction with %s is signed as what it says", async (_what, more, expected) => {
   const request = { from: ethereumAddress, to: OTHER, value: "0x10", ...more }
   const [view, answer] = await approved("eth_signTransaction", [request])

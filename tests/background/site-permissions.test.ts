@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
 import type { PageTell } from "~protocol"
 import { ethereumAddress } from "./support/kms"
+import { ethereumAt } from "./support/nodes"
 import {
   connectPage,
   eventually,
@@ -73,6 +74,30 @@ test("a site that is connected already is asked about again, and declining chang
   expect(codeOf(await page.answer(id))).toBe(4001)
   expect(resultOf(await page.request("eth_accounts"))).toEqual([ethereumAddress])
 })
+
+test.each([["switched"], ["moved with the wallet's default"]])(
+  "a site that %s while it was asked stays where it is, and is told so",
+  async (how) => {
+    await stage.stop()
+    stage = await openStage({ more: [ethereumAt(5555, ["http://127.0.0.1:9"])] })
+    page = openPage(stage)
+    await stage.createWallet()
+    await connectPage(stage, page)
+    const id = page.ask("wallet_requestPermissions", [{ eth_accounts: {} }])
+    const view = await shownConsent(stage)
+    if (how === "switched")
+      resultOf(await page.request("wallet_switchEthereumChain", [{ chainId: "0x15b3" }]))
+    else await stage.said("popup.changeSetting", { ethereumChain: "eip155:5555" })
+    page.events.length = 0
+    await stage.decide(view)
+    expect(resultOf(await page.answer(id))).toMatchObject([
+      {},
+      { caveats: [{ type: "restrictNetworkSwitching", value: ["0x15b3"] }] },
+    ])
+    expect(resultOf(await page.request("eth_chainId"))).toBe("0x15b3")
+    expect(page.events).not.toContainEqual(expect.objectContaining({ name: "chain" }))
+  },
+)
 
 test("a site cannot find out which accounts there are by naming some", async () => {
   await stage.createWallet()

@@ -11,7 +11,7 @@ function open() {
   const { page } = openPage()
   const bridge = openBridge(page)
   const natives = takeNatives(page)
-  return { bridge, ...openEthereum(natives, openWire(natives)) }
+  return { bridge, ...openEthereum(natives, openWire(natives), () => {}) }
 }
 
 const gone = { code: 4200, message: "no", data: { reason: "METHOD_UNSUPPORTED" } } as const

@@ -11,7 +11,7 @@ function open() {
   const { page, clock } = openPage()
   const bridge = openBridge(page)
   const natives = takeNatives(page)
-  const { provider, refresh } = openEthereum(natives, openWire(natives))
+  const { provider, refresh } = openEthereum(natives, openWire(natives), () => {})
   const heard: unknown[][] = []
   for (const name of ["accountsChanged", "chainChanged", "connect", "disconnect"]) {
     provider.on(name, (value) => heard.push([name, value]))

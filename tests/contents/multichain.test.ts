@@ -15,7 +15,10 @@ function open() {
   const { page } = openPage()
   const bridge = openBridge(page)
   const natives = takeNatives(page)
-  const multichain = openMultichain(natives, openWire(natives))
+  const kept = { listening: 0 }
+  const multichain = openMultichain(natives, openWire(natives), () => {
+    kept.listening++
+  })
   const invoke = async (scope: string, method: string, params: unknown, answer: unknown) => {
     const asking = multichain.request({
       method: "wallet_invokeMethod",
@@ -24,7 +27,7 @@ function open() {
     bridge.answer("wallet_invokeMethod", answer)
     return asking
   }
-  return { bridge, multichain, invoke }
+  return { bridge, kept, multichain, invoke }
 }
 
 test("a page creates a session and is told of its changes until it stops listening", async () => {
@@ -56,10 +59,13 @@ test("a page hears of a session once, however often it is told", async () => {
 })
 
 test("what happens in a subscription is told with the scope that it was made in", async () => {
-  const { bridge, multichain, invoke } = open()
+  const { bridge, kept, multichain, invoke } = open()
   const heard: unknown[] = []
   multichain.on("wallet_notify", (notice) => heard.push(notice))
+  await invoke("eip155:1", "eth_chainId", undefined, "0x1")
+  expect(kept.listening).toBe(0)
   await invoke("eip155:1", "eth_subscribe", ["newHeads"], "0x1")
+  expect(kept.listening).toBe(1)
   const data = { subscription: "0x1", result: { number: "0x2" } }
   bridge.event({ name: "message", message: { type: "eth_subscription", data } })
   const other = { subscription: "0x9", result: {} }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { openEthereum } from "~contents/provider/ethereum"
 import { takeNatives } from "~contents/provider/natives"
+import { openSubscriptions } from "~contents/provider/subscriptions"
 import { openWire } from "~contents/provider/wire"
 import { openBridge, openPage, settled } from "./fake-page"
 
@@ -10,7 +11,8 @@ function open() {
   const { page, clock } = openPage()
   const bridge = openBridge(page)
   const natives = takeNatives(page)
-  const { provider } = openEthereum(natives, openWire(natives))
+  const wire = openWire(natives)
+  const { provider } = openEthereum(natives, wire, openSubscriptions(natives, wire))
   const heard: unknown[] = []
   provider.on("message", (message) => heard.push(message))
   const listens = () => bridge.asks.filter(({ method }) => method === "countersign_listen").length

@@ -85,6 +85,7 @@ function withAccounts({ subject, payload }: Connection, accounts: AccountName[])
 /** Only the call at this place; the gas that was asked for stays. */
 function lowerApproval({ subject, payload }: Amended, place: number, amount: Amount): Amended {
   if (subject.kind === "transaction" && payload.kind === "ethereum-transaction" && place === 0) {
+    if (subject.replaces !== null) throw refusal("kind")
     const item = lowered(payload, amount)
     return { subject: { ...subject, call: shownAs(subject.call, item) }, payload: item }
   }
@@ -100,7 +101,7 @@ function lowerApproval({ subject, payload }: Amended, place: number, amount: Amo
 }
 
 function lowered(item: TransactionPayload | undefined, amount: Amount): EthereumTransactionPayload {
-  if (item?.kind !== "ethereum-transaction" || item.to === null || item.nonce !== null) throw refusal("kind")
+  if (item?.kind !== "ethereum-transaction" || item.to === null) throw refusal("kind")
   const made = smallerApproval(item.data, BigInt(amount))
   if ("refused" in made) throw refusal(made.refused)
   return { ...item, data: made.data }

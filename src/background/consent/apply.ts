@@ -12,11 +12,12 @@ import type { Pages } from "../pages"
 import type { Approved, SignedConsent } from "./machine"
 import type { AppliedPayload, ConnectPayload } from "./payload"
 
+/** Each gives the payload as it came to be applied, which is what the page is answered. */
 export type Appliers = {
   [K in AppliedPayload["kind"]]: (
     consent: Approved | SignedConsent,
     payload: Extract<AppliedPayload, { kind: K }>,
-  ) => Promise<void>
+  ) => Promise<AppliedPayload>
 }
 
 type Hands = {
@@ -24,18 +25,24 @@ type Hands = {
   registry: Registry
   assets: Assets
   pages: Pages
+  /** Ends what this site asked of an account that it does not see any more. */
+  declineUnseen: (origin: string) => Promise<void>
   now: () => number
 }
 
-export function openAppliers({ permissions, registry, assets, pages, now }: Hands): Appliers {
+export function openAppliers({ permissions, registry, assets, pages, declineUnseen, now }: Hands): Appliers {
   return {
     async connect({ asker: { origin }, askedAt }, payload) {
-      const { chain, session } = payload
-      const grants = grantsOf(payload, await permissions.find(origin), askedAt)
+      const { session } = payload
+      const before = await permissions.find(origin)
+      // Where it is by now, which may be another chain than the one it asked on.
+      const chain = payload.chain && (before?.chain ?? (await registry.defaultOf("ethereum")))
+      const grants = grantsOf(payload, before, askedAt)
       for (const grant of grants) {
         await permissions.grant(origin, { ...grant, ...(chain === null ? {} : { chain }) }, now())
       }
       if (session) await permissions.change(origin, { session })
+      await declineUnseen(origin)
       const addresses: ConnectPayload["addresses"] = Object.assign(
         {},
         ...grants.map((grant) => grant.addresses),
@@ -48,21 +55,26 @@ export function openAppliers({ permissions, registry, assets, pages, now }: Hand
       if (granted?.session) {
         pages.tell(origin, { name: "session", scopes: sessionScopesOf(granted.session, granted.addresses) })
       }
+      return { ...payload, chain }
     },
 
     /** The site asked for the chain in order to be on it. */
-    async chain({ asker: { origin } }, { chain }) {
-      await registry.add(chain, origin)
-      await putOnChain({ permissions, pages }, origin, chain)
+    async chain({ asker: { origin } }, payload) {
+      await registry.add(payload.chain, origin)
+      await putOnChain({ permissions, pages }, origin, payload.chain)
+      return payload
     },
 
-    async asset(_consent, { kind: _kind, ...asset }) {
+    async asset(_consent, payload) {
+      const { kind: _kind, ...asset } = payload
       await assets.add(asset)
+      return payload
     },
 
-    async autoConfirm({ asker: { origin } }, { limits, until }) {
-      const unspent = limits.map(({ chainId, amount }) => ({ chainId, amount, spent: "0" }))
-      await permissions.change(origin, { autoConfirm: { limits: unspent, until } })
+    async autoConfirm({ asker: { origin } }, payload) {
+      const unspent = payload.limits.map(({ chainId, amount }) => ({ chainId, amount, spent: "0" }))
+      await permissions.change(origin, { autoConfirm: { limits: unspent, until: payload.until } })
+      return payload
     },
   }
 }

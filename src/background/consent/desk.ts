@@ -57,6 +57,8 @@ export type Desk = {
   views(): Promise<ConsentView[]>
   /** The document has gone: what it asked and nobody has answered goes with it. */
   leave(caller: PageCaller): Promise<void>
+  /** Ends, as rejected, what this site asked of an account that it does not see any more. */
+  declineUnseen(origin: string): Promise<void>
   /** Ends, as rejected, the open consents that `concerns` picks. */
   declineAll(concerns: (consent: Open) => boolean): Promise<void>
   /** The person closed the window: a no to everything in it. */
@@ -136,6 +138,7 @@ export function openDesk(hands: Hands): Desk {
       await driver.step(consent.id, { type: "decline", at: now() })
       return
     }
+    await noteUse(consent)
     try {
       if (await wentOnByItself(consent)) return
       if (consent.status === "waiting") await hands.fillWaiting()
@@ -153,14 +156,21 @@ export function openDesk(hands: Hands): Desk {
     return consent !== undefined && isOpen(consent)
   }
 
-  /** Asked once the consent is written down: a disconnection either finds it there or is found here. */
+  /**
+   * Whether the site sees the account that it asks of. Asked once the consent is written down: what takes the account
+   * away either finds it there or is found here.
+   */
   async function isStillAllowed(consent: Open): Promise<boolean> {
     if (consent.status === "waiting" || isOwn(consent.asker)) return true
-    const { origin } = consent.asker
     const account = accountIn(consent.subject)
     if (account === null) return true
-    await hands.permissions.change(origin, { lastUsedAt: now() })
-    return (await hands.permissions.addressesOf(origin, account.family)).includes(account.address)
+    const seen = await hands.permissions.addressesOf(consent.asker.origin, account.family)
+    return seen.includes(account.address)
+  }
+
+  async function noteUse(consent: Open): Promise<void> {
+    if (consent.status === "waiting" || isOwn(consent.asker) || accountIn(consent.subject) === null) return
+    await hands.permissions.change(consent.asker.origin, { lastUsedAt: now() })
   }
 
   /** A consent that cannot be shown must not keep its page waiting. */
@@ -238,6 +248,10 @@ export function openDesk(hands: Hands): Desk {
       const at = now()
       const expired = await driver.step(id, { type: "expire", at })
       if (expired.moved) throw fault("CONSENT_EXPIRED")
+      if (!(await isStillAllowed(consent))) {
+        const { consent: ended } = await driver.step(id, { type: "decline", at })
+        return settleRepeat(ended, decision, digest, id)
+      }
       const risk = await blockOf(consent)
       if (risk !== null) return refuseBlocked(consent, asked, risk)
       // Before the page hears of it, and asks again.
@@ -258,6 +272,13 @@ export function openDesk(hands: Hands): Desk {
     async leave(caller) {
       for (const { id } of await openOnes(({ asker }) => isSameDocument(asker, caller))) {
         await driver.step(id, { type: "leave", at: now() })
+      }
+    },
+
+    async declineUnseen(origin) {
+      for (const consent of await openOnes(({ asker }) => asker.origin === origin)) {
+        if (await isStillAllowed(consent)) continue
+        await driver.step(consent.id, { type: "decline", at: now() })
       }
     },
 

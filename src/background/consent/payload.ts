@@ -1,7 +1,8 @@
 /**
  * What a consent lets happen, as plain data that survives the worker: the very bytes and amounts, never a reference
  * to something a page could change later. An Ethereum nonce is assigned when the request is stamped, so that a
- * rejected transaction leaves no gap; only a transaction that takes another's place brings its own.
+ * rejected transaction leaves no gap; only a transaction that takes another's place, or whose site named it, brings
+ * its own.
  */
 import type { Amount, Chain, ChainId, ConnectionLife, Family, Hex } from "~protocol"
 import type { Session } from "../origins/permissions"
@@ -14,7 +15,7 @@ export type SendOptions = {
 }
 
 /**
- * `chain` is the Ethereum chain that the site is put on; null leaves it where it is. A `session` takes the place of
+ * With a `chain` the site stays on the Ethereum chain that it is on; null lets it follow the wallet's default. A `session` takes the place of
  * the one before; `wanted` is all that the site wants of it. Without `lifeMs` it comes with something else that was
  * approved: a site that is connected stays so for as long as it was, and keeps its accounts.
  */
@@ -70,7 +71,7 @@ export type EthereumTransactionPayload = {
   gas: Amount
   fee: EthereumFee
   accessList: AccessList
-  /** Only where it is to take the place of the transaction that has this nonce. */
+  /** Only where the site named it, or where it is to take the place of the transaction that has this nonce. */
   nonce: number | null
   /** Whether the wallet sends it; else the page gets the signed bytes. */
   submits: boolean

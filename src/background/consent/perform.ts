@@ -3,9 +3,10 @@
  * can be started again by a worker that has just woken: the request to the KMS and the signed transaction are
  * written down before they go anywhere, and both may arrive twice.
  */
-import { fault } from "~protocol"
+import { fault, type PageMethod } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
+import { nonceTaken } from "../methods/ethereum-transaction"
 import type { Logins } from "../origins/logins"
 import type { Submissions } from "../submissions/submissions"
 import type { Appliers } from "./apply"
@@ -49,9 +50,9 @@ export function openPerformer(hands: Hands): Performer {
     const applier = hands.appliers[payload.kind] as (
       consent: Approved,
       payload: AppliedPayload,
-    ) => Promise<void>
-    await applier(consent, payload)
-    const result = resultOf(consent.method, payload, [], consent.asker.origin)
+    ) => Promise<AppliedPayload>
+    const applied = await applier(consent, payload)
+    const result = resultOf(consent.method, applied, [], consent.asker.origin)
     await step({ type: "land", result, at: hands.now() })
   }
 
@@ -66,21 +67,31 @@ export function openPerformer(hands: Hands): Performer {
     const first = items.find((item) => item.kind === "ethereum-transaction")
     if (first === undefined) return stampItems(items, () => null, step)
     await inTurn(`${first.chainId} ${first.address}`, async () => {
-      const nonces = await chooseNonces(items, first, origin)
+      const takesPlace = subject.kind === "transaction" && subject.replaces !== null
+      const nonces = await chooseNonces(items, first, { origin, takesPlace, method })
       await stampItems(items, (place) => nonces[place] ?? null, step)
     })
   }
 
-  /** One nonce for each item, in their order. A transaction that takes another's place brings its own. */
+  /**
+   * One nonce for each item, in their order. One that a site named for what is sent must still be free; one that is
+   * only signed, or takes another's place, has it in any case.
+   */
   async function chooseNonces(
     items: readonly SignablePayload[],
     first: EthereumTransactionPayload,
-    origin: string | undefined,
+    { origin, takesPlace, method }: { origin: string | undefined; takesPlace: boolean; method: PageMethod },
   ): Promise<number[]> {
     const [held, networkNonce] = await heldAndPending(first, origin)
     const taken = new Set(held)
     return items.map((item) => {
-      if (item.kind === "ethereum-transaction" && item.nonce !== null) return item.nonce
+      if (item.kind === "ethereum-transaction" && item.nonce !== null) {
+        const isTaken = item.nonce < networkNonce || taken.has(item.nonce)
+        if (item.submits && !takesPlace && isTaken) {
+          throw fault("PARAMS_INVALID", { method, where: nonceTaken(item.nonce) })
+        }
+        return item.nonce
+      }
       const nonce = nextNonce(networkNonce, taken)
       taken.add(nonce)
       return nonce

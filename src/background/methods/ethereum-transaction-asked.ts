@@ -1,7 +1,7 @@
 /**
  * An Ethereum transaction as a site asks for it, read strictly: what it says twice must agree, what its type does not
- * have is refused, and so are the types that this wallet does not sign. A nonce from the site is not used: the wallet
- * assigns one when the request is stamped, so one that fits changes nothing and one that does not would leave a gap.
+ * have is refused, and so are the types that this wallet does not sign. Where the site names no nonce, the wallet
+ * assigns one when the request is stamped.
  */
 import { type EthereumTransactionRequest, type Fault, fault, type Hex, type PageMethod } from "~protocol"
 import type { EthereumFees } from "../chains/ethereum"
@@ -41,6 +41,13 @@ export function askedCall({ data, input, to, value }: CallFields, refuse: Refuse
   const bytes = (data ?? input ?? "0x").toLowerCase() as Hex
   if (!to && bytes === "0x") throw refuse("neither a receiver nor the code of a new contract")
   return { to: to ? receiverOf(to, refuse) : null, wei: BigInt(value ?? "0x0"), data: bytes }
+}
+
+/** Null where the site leaves it to the wallet. */
+export function askedNonce({ nonce }: EthereumTransactionRequest, refuse: Refuse): number | null {
+  if (nonce === undefined) return null
+  if (BigInt(nonce) > BigInt(Number.MAX_SAFE_INTEGER)) throw refuse("`nonce` is beyond all measure")
+  return Number(BigInt(nonce))
 }
 
 export function askedFee(request: EthereumTransactionRequest, refuse: Refuse): AskedFee {

@@ -12,6 +12,7 @@ import {
   type AskedFee,
   askedCall,
   askedFee,
+  askedNonce,
   type Refuse,
   refuserOf,
 } from "./ethereum-transaction-asked"
@@ -20,7 +21,14 @@ import type { Asking, Verdict } from "./route"
 /** Where a later call of several can only be estimated once the earlier ones have happened. */
 const UNKNOWN_GAS = 1_000_000n
 
-export type AskedTransaction = { from: string; call: AskedCall; fee: AskedFee; submits: boolean }
+export type AskedTransaction = {
+  from: string
+  call: AskedCall
+  fee: AskedFee
+  /** Null leaves it to the wallet. */
+  nonce: number | null
+  submits: boolean
+}
 
 /** What a site that says nothing of it pays. */
 export const anyFee: AskedFee = { type: null, gasPrice: null, fees: {}, gas: null, accessList: [] }
@@ -35,7 +43,13 @@ export async function transactionVerdict(
 ): Promise<Verdict<never>> {
   const refuse = refuserOf(method)
   const from = connectedAccount("ethereum", request.from, asking.addresses)
-  const asked = { from, call: askedCall(request, refuse), fee: askedFee(request, refuse), submits }
+  const asked = {
+    from,
+    call: askedCall(request, refuse),
+    fee: askedFee(request, refuse),
+    nonce: askedNonce(request, refuse),
+    submits,
+  }
   const ethereum = await networkOf(request.chainId, asking, networks)
   return { consent: () => draftEthereum(ethereum, asked, refuse) }
 }
@@ -59,15 +73,20 @@ export async function draftEthereum(
   asked: AskedTransaction,
   refuse: Refuse,
 ): Promise<Draft> {
+  const { from, nonce, submits } = asked
+  if (submits && nonce !== null && nonce < (await ethereum.pendingNonce(from))) {
+    throw refuse(nonceTaken(nonce))
+  }
   const { payload, call } = await prepareTransaction(ethereum, asked, refuse)
   return {
     payload,
     subject: {
       kind: "transaction",
-      account: { family: "ethereum", address: asked.from },
+      account: { family: "ethereum", address: from },
       chain: chainNameOf(ethereum.chain),
-      submits: asked.submits,
+      submits,
       replaces: null,
+      ...(nonce === null ? {} : { nonce }),
       call,
     },
   }
@@ -85,7 +104,7 @@ export async function prepareTransaction(
     asked.fee.gas ?? estimateGas(ethereum, asked, isLater),
   ])
   refuseTooMuchGas(gas, refuse)
-  const { from, call, submits } = asked
+  const { from, call, nonce, submits } = asked
   const payload: EthereumTransactionPayload = {
     kind: "ethereum-transaction",
     address: from,
@@ -96,10 +115,15 @@ export async function prepareTransaction(
     gas: gas.toString(),
     fee,
     accessList: asked.fee.accessList,
-    nonce: null,
+    nonce,
     submits,
   }
   return { payload, call: callOf(payload, gas * most) }
+}
+
+/** Sent all the same, under another nonce, a replacement would pay twice. */
+export function nonceTaken(nonce: number): string {
+  return `another transaction of this account has the \`nonce\` ${nonce}; the person can speed it up or cancel it in the wallet`
 }
 
 function callOf({ to, wei, data, gas }: EthereumTransactionPayload, maxFeeWei: bigint) {

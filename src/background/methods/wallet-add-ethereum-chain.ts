@@ -12,6 +12,8 @@ import type { Route } from "./route"
 import type { RouteHands } from "./routes"
 
 const METHOD = "wallet_addEthereumChain"
+/** How many of the addresses that a site names are asked and kept. */
+const MAX_RPC_URLS = 5
 /** Wallets, libraries and pages keep chain ids in doubles, and compute with them (EIP-2294). */
 const MAX_CHAIN_NUMBER = 4_503_599_627_370_476n
 
@@ -30,12 +32,11 @@ export function walletAddEthereumChain(hands: RouteHands): Route<typeof METHOD> 
   }
 }
 
-async function draft(chain: Chain, chainId: string): Promise<Draft> {
-  await checkAnswers(chain, chainId)
-  const { explorerUrl } = chain
-  const [rpcUrl = ""] = chain.rpcUrls
+async function draft(named: Chain, chainId: string): Promise<Draft> {
+  const rpcUrls = await answering(named, chainId)
+  const chain = { ...named, rpcUrls }
   return {
-    subject: { kind: "chain", chain: chainNameOf(chain), rpcUrl, explorerUrl },
+    subject: { kind: "chain", chain: chainNameOf(chain), rpcUrls, explorerUrl: chain.explorerUrl },
     payload: { kind: "chain", chain },
   }
 }
@@ -46,15 +47,15 @@ async function chainOf(request: EthereumChainRequest, registry: Registry): Promi
   if (chainName === undefined) throw refusal("chainName")
   if (!nativeCurrency) throw refusal("nativeCurrency")
   if (nativeCurrency.decimals !== 18) throw refusal("nativeCurrency.decimals: 18 is what Ethereum counts in")
-  const rpcUrl = rpcUrls?.map(rpcUrlOf).find((url) => url !== null)
-  if (!rpcUrl) throw refusal("rpcUrls: none is https, or http on this computer")
+  const usable = new Set(rpcUrls?.map(rpcUrlOf).filter((url) => url !== null))
+  if (usable.size === 0) throw refusal("rpcUrls: none is https, or http on this computer")
   await checkName(chainName, registry)
   return {
     id: ethereumChainId(chainId),
     family: "ethereum",
     kind: "added",
     name: chainName.trim(),
-    rpcUrls: [rpcUrl],
+    rpcUrls: [...usable].slice(0, MAX_RPC_URLS),
     currency: { symbol: nativeCurrency.symbol, decimals: 18 },
     explorerUrl: blockExplorerUrls?.map(explorerUrlOf).find((url) => url !== null) ?? null,
   }
@@ -76,14 +77,20 @@ function plainName(name: string): string {
     .replaceAll(/[^\p{L}\p{N}]|mainnet/gu, "")
 }
 
-async function checkAnswers(chain: Chain, chainId: string): Promise<void> {
+/** Those of its addresses that answer with its number, in their order: a chain that fails over must stay the same. */
+async function answering(chain: Chain, chainId: string): Promise<string[]> {
+  const answers = await Promise.all(chain.rpcUrls.map((url) => chainIdAt({ ...chain, rpcUrls: [url] })))
+  const right = chain.rpcUrls.filter((_url, place) => answers[place] === BigInt(chainId))
+  if (right.length === 0) throw refusal("rpcUrls: none answers eth_chainId with this chainId")
+  return right
+}
+
+async function chainIdAt(chain: Chain): Promise<bigint | null> {
   const answered = await openEthereum(chain)
     .read("eth_chainId", [])
     .catch(() => null)
-  const isThat = typeof answered === "string" && /^0x[0-9a-fA-F]{1,64}$/.test(answered)
-  if (!isThat || BigInt(answered) !== BigInt(chainId)) {
-    throw refusal("rpcUrls: it does not answer eth_chainId with this chainId")
-  }
+  const isNumber = typeof answered === "string" && /^0x[0-9a-fA-F]{1,64}$/.test(answered)
+  return isNumber ? BigInt(answered) : null
 }
 
 function refusal(where: string) {

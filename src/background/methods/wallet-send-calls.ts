@@ -30,6 +30,7 @@ export function walletSendCalls(hands: Hands): Route<"wallet_sendCalls"> {
         from,
         call: askedCall(call, refuse),
         fee: anyFee,
+        nonce: null,
         submits: true,
       }))
       const ethereum = await chainOf(request.chainId, asking, hands.networks)

@@ -53,7 +53,7 @@ async function draftOnEthereum(
   const leaving = BigInt(price) * BigInt(fee.gas) + (wish.asset === null ? amount : 0n)
   if (leaving > BigInt(currency)) throw refuseSending("fee")
   const call = transferOf(wish.asset, wish.to, amount)
-  const asked = { from: wish.from, call, fee: askedFeeOf(fee), submits: true }
+  const asked = { from: wish.from, call, fee: askedFeeOf(fee), nonce: null, submits: true }
   return draftEthereum(network, asked, refuserOf("eth_sendTransaction"))
 }
 

@@ -8,7 +8,6 @@ import { type LegacyProvider, legacyOf } from "./ethereum-legacy"
 import { type Listener, openListeners } from "./listeners"
 import type { Natives } from "./natives"
 import { readRequest } from "./request"
-import { openSubscriptions } from "./subscriptions"
 import type { Wire } from "./wire"
 
 type Subscribe = (name: string, listener: Listener) => EthereumProvider
@@ -32,9 +31,9 @@ export type EthereumProvider = LegacyProvider & {
 /** `lost`: the extension went away. Otherwise the wallet can be asked, whether or not this site is connected. */
 type Known = { lost: boolean; announced: boolean; chainId: string | null; accounts: string[] | null }
 
-export function openEthereum(natives: Natives, wire: Wire) {
+/** `keepListening` is called after the page has subscribed. */
+export function openEthereum(natives: Natives, wire: Wire, keepListening: () => void) {
   const listeners = openListeners(natives)
-  const keepListening = openSubscriptions(natives, wire)
   const known: Known = { lost: false, announced: false, chainId: null, accounts: null }
 
   wire.onEvent((event) => hear(event))

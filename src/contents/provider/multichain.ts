@@ -12,7 +12,8 @@ import type { Wire } from "./wire"
 type Invoked = { scope: string; request: { method: string; params?: unknown } }
 type Answer = Record<string, unknown>
 
-export function openMultichain(natives: Natives, wire: Wire) {
+/** `keepListening` is called after the page has subscribed. */
+export function openMultichain(natives: Natives, wire: Wire, keepListening: () => void) {
   const listeners = openListeners(natives)
   /** Which scope a subscription of this page was made in. */
   const scopes = new Map<unknown, string>()
@@ -44,7 +45,10 @@ export function openMultichain(natives: Natives, wire: Wire) {
     const { method } = request
     const message = (request.params as { message?: unknown } | undefined)?.message
     const answer = await wire.ask("wallet_invokeMethod", params)
-    if (method === "eth_subscribe") scopes.set(answer, scope)
+    if (method === "eth_subscribe") {
+      scopes.set(answer, scope)
+      keepListening()
+    }
     return scope.startsWith("solana:") ? translate(method, answer as Answer, message) : answer
   }
 

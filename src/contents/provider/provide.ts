@@ -15,6 +15,7 @@ import { openSolanaWallet } from "./solana"
 import { openSolanaObject } from "./solana-object"
 import { openSolanaSession } from "./solana-session"
 import { openSolanaSigning } from "./solana-signing"
+import { openSubscriptions } from "./subscriptions"
 import { openWire, type Wire } from "./wire"
 
 const NAME = "countersign"
@@ -23,10 +24,11 @@ export function provide(world: PageWorld): void {
   if (Object.hasOwn(world, NAME)) return
   const natives = takeNatives(world)
   const wire = openWire(natives)
-  const ethereum = openEthereum(natives, wire)
+  const keepListening = openSubscriptions(natives, wire)
+  const ethereum = openEthereum(natives, wire, keepListening)
   const solana = once(() => openSolana(natives, wire))
   const app = once(() => openApp(wire))
-  const multichain = once(() => openMultichain(natives, wire))
+  const multichain = once(() => openMultichain(natives, wire, keepListening))
 
   const value = freeze({
     ethereum: ethereum.provider,

@@ -7,7 +7,7 @@ import { decimalsInWords } from "../words/asset"
 import type { SubjectOf } from "../words/kind"
 
 export function ChainFacts({ subject }: { subject: SubjectOf<"chain"> }) {
-  const { chain, rpcUrl, explorerUrl } = subject
+  const { chain, rpcUrls, explorerUrl } = subject
   return (
     <Rows>
       <Row name={say("chain.name")} strong>
@@ -15,7 +15,11 @@ export function ChainFacts({ subject }: { subject: SubjectOf<"chain"> }) {
       </Row>
       <Row name={say("chain.id")}>{chain.id.replace(/^eip155:/, "")}</Row>
       <Row name={say("chain.rpc")} stacked>
-        <Place url={rpcUrl} />
+        {rpcUrls.map((url) => (
+          <div key={url}>
+            <Place url={url} />
+          </div>
+        ))}
       </Row>
       <Row name={say("chain.currency")}>
         <Visible text={chain.symbol} />, {decimalsInWords(chain.decimals)}

@@ -9,7 +9,7 @@ import { EthereumFacts } from "./ethereum"
 import { SolanaFacts } from "./solana"
 
 export function TransactionFacts({ transaction, seen }: { transaction: Transaction; seen: Seen }) {
-  const { account, chain, call, replaces } = transaction
+  const { account, chain, call, nonce, replaces } = transaction
   return (
     <>
       {call.family === "ethereum" ? (
@@ -26,6 +26,7 @@ export function TransactionFacts({ transaction, seen }: { transaction: Transacti
       <Rows>
         <AccountRow account={account} />
         <NetworkRow chain={chain} />
+        {nonce !== undefined && <Row name={say("transaction.nonce")}>{nonce}</Row>}
         {replaces && (
           <Row name={say("transaction.replaces")}>
             <Address address={replaces.hash} />

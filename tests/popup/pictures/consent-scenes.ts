@@ -70,7 +70,7 @@ export const consentScenes: Record<string, Scene> = {
   chain: asked({
     kind: "chain",
     chain: { id: "eip155:7777777", name: "Zora", symbol: "ETH", decimals: 18 },
-    rpcUrl: "https://rpc.zora.example/v1/mainnet?key=abc",
+    rpcUrls: ["https://rpc.zora.example/v1/mainnet?key=abc", "https://zora.node.example"],
     explorerUrl: "https://explorer.zora.example",
   }),
   asset: asked(asset),

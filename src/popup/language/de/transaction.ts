@@ -13,6 +13,7 @@ export const transaction: Translated<typeof english> = {
     signs: "Die Seite bekommt die signierte Transaktion und kann sie jederzeit senden.",
   },
   approvedByYou: "Genehmigt. Das KMS signiert jetzt, und die Wallet sendet.",
+  nonce: "Nonce, von der Seite genannt",
   replaces: "Ersetzt",
   "speed-up": {
     question: "Diese Transaktion beschleunigen?",

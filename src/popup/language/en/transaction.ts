@@ -10,6 +10,7 @@ export const transaction = {
     signs: "The site gets the signed transaction and can send it at any time.",
   },
   approvedByYou: "Approved. The KMS signs now, and the wallet sends it.",
+  nonce: "Nonce, named by the site",
   replaces: "Takes the place of",
   "speed-up": {
     question: "Speed up this transaction?",
