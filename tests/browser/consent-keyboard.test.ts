@@ -71,12 +71,12 @@ describe.each(bothBrowsers)("in %s", (name) => {
 
   test.each(KINDS)("%s is approved by the keyboard alone", async (kind) => {
     const requestKind = requestKinds.find((each) => each.kind === kind)
-    const ask = await requestKind?.ask({ tab, mine, chains })
+    const ask = await requestKind?.ask({ browser, tab, mine, chains })
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
     await decideByKeyboard(open, "approve")
     expect(await ask?.outcome()).toHaveProperty("result")
-    await requestKind?.undo?.({ tab, mine, chains })
+    await requestKind?.undo?.({ browser, tab, mine, chains })
   })
 
   test("a request is rejected by the keyboard alone, and is passed before the one that grants", async () => {

@@ -1,14 +1,23 @@
 /**
- * The background is ended in each state of each kind of request. Whatever dies: one answer, no signature too many, one
- * window, and none left. What a signature is worth is for other tests to say; here only their number counts.
+ * Each kind of request, and the background ended in each of its states, its window closed, its page gone. Whatever dies:
+ * one answer, no signature too many, one window, and none left. What a signature is worth is for other tests to say;
+ * here only their number counts. A long run ends the background at more moments, and lets each page go in each way.
  */
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { approve, rpc, until } from "~scripts"
-import { setFaults } from "../support/kms-control"
+import { approve, rpc, type Surface, until } from "~scripts"
+import { askSolanaConnect } from "../support/asks"
+import { setFaults, signaturesMade } from "../support/kms-control"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
 import { type Asked, type RequestKind, requestKinds } from "../support/requests"
-import { beginRound, expectOneAnswerEach, pause, type Round, whenPressed } from "../support/rounds"
+import {
+  beginRound,
+  expectOneAnswerEach,
+  pause,
+  type Round,
+  untilNoWindow,
+  whenPressed,
+} from "../support/rounds"
 import {
   bothBrowsers,
   connectPage,
@@ -18,9 +27,25 @@ import {
   type WalletBrowser,
 } from "../support/wallet-browser"
 
-const AFTER_PRESS_MS = [0, 20, 150]
+const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
+const AFTER_ASK_MS = isLong ? [0, 20, 60, 120] : [0]
+const AFTER_PRESS_MS = isLong ? [0, 5, 20, 60, 150, 300] : [20, 150]
+/** What the KMS does not sign is done by then. */
+const afterPressOf = ({ signatures }: RequestKind) =>
+  signatures > 0 ? AFTER_PRESS_MS : AFTER_PRESS_MS.slice(0, -1)
 const AFTER_ANSWER_MS = [0, 10, 30]
-const sent = requestKinds.filter(({ lands }) => lands !== undefined)
+const sent = requestKinds.filter(
+  ({ lands, signatures }) => lands !== undefined && (isLong || signatures === 1),
+)
+
+const ways = [
+  { how: "is reloaded", leave: (tab: Surface) => tab.reload() },
+  { how: "goes elsewhere", leave: (tab: Surface) => tab.goto(pageUrl("/other")) },
+  { how: "is closed", leave: (tab: Surface) => tab.close() },
+]
+/** One after the other, so that each way is taken by some. */
+const waysOf = (kind: RequestKind) =>
+  isLong ? ways : ways.slice(requestKinds.indexOf(kind) % ways.length).slice(0, 1)
 
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
@@ -33,7 +58,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const mine = await createWallet(browser)
     await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
     await rpc(localRpcUrls.solana, "requestAirdrop", [mine.solana, 10_000_000_000])
-    asked = { tab: await browser.openTab(pageUrl()), mine, chains }
+    asked = { browser, tab: await browser.openTab(pageUrl()), mine, chains }
     await connectPage(browser, asked.tab, "ethereum")
     await connectPage(browser, asked.tab, "solana")
   })
@@ -47,13 +72,16 @@ describe.each(bothBrowsers)("in %s", (name) => {
   }
 
   describe.each(requestKinds)("$kind", (kind) => {
-    test.each([0, 60])("stopped %i ms after it was asked, before its window is there", async (afterMs) => {
-      const round = await beginRound(browser, kind, asked)
-      await pause(afterMs)
-      await browser.stopBackground()
-      await approve(await browser.nextConsent())
-      await expectDone(round, kind)
-    })
+    test.each(AFTER_ASK_MS)(
+      "stopped %i ms after it was asked, before its window is there",
+      async (afterMs) => {
+        const round = await beginRound(browser, kind, asked)
+        await pause(afterMs)
+        await browser.stopBackground()
+        await approve(await browser.nextConsent())
+        await expectDone(round, kind)
+      },
+    )
 
     test("stopped while it is shown", async () => {
       const round = await beginRound(browser, kind, asked)
@@ -63,7 +91,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
       await expectDone(round, kind)
     })
 
-    test.each(AFTER_PRESS_MS)("stopped %i ms after it was approved", async (afterMs) => {
+    test.each(afterPressOf(kind))("stopped %i ms after it was approved", async (afterMs) => {
       const round = await beginRound(browser, kind, asked)
       const shown = await browser.nextConsent()
       const stopped = whenPressed(shown).then(async () => {
@@ -72,6 +100,26 @@ describe.each(bothBrowsers)("in %s", (name) => {
       })
       await Promise.all([approve(shown), stopped])
       await expectDone(round, kind)
+    })
+
+    test("its window closed", async () => {
+      const round = await beginRound(browser, kind, asked)
+      const { surface } = await browser.nextConsent()
+      await surface.close()
+      expect(await round.end({ signatures: 0, windows: 1 })).toMatchObject({ error: { code: 4001 } })
+    })
+
+    test.each(waysOf(kind))("while it is shown, its page $how", async ({ leave }) => {
+      const tab = await browser.openTab(pageUrl())
+      await (await askSolanaConnect(tab, { silent: true })).outcome()
+      const before = await signaturesMade()
+      await kind.ask({ ...asked, tab })
+      await browser.nextConsent()
+      await leave(tab)
+      await untilNoWindow(browser)
+      expect(await signaturesMade()).toBe(before)
+      if (!tab.isClosed()) await tab.close()
+      await kind.undo?.(asked)
     })
   })
 

@@ -20,7 +20,8 @@ import {
 } from "../support/wallet-browser"
 
 const MESSAGE = "whatever dies"
-const SWEEP_MS = [0, 5, 10, 20, 35, 60, 100, 150]
+const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
+const SWEEP_MS = isLong ? [0, 5, 10, 20, 35, 60, 100, 150, 250, 400] : [0, 10, 35, 60, 100]
 
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
