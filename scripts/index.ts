@@ -3,7 +3,7 @@ export { findChromium, findFirefox } from "./browsers"
 export { buildExtension, type Target, targets } from "./build-extension"
 export { buildKms, bundle, type KmsBuild } from "./build-kms"
 export { type Chains, startChains, startEthereum } from "./chains"
-export { openChromium } from "./chromium"
+export { extensionArgs, openChromium } from "./chromium"
 export {
   approve,
   type OpenConsent,

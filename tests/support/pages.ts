@@ -75,16 +75,13 @@ const pages: Record<string, { body: string; policy?: string }> = {
   },
   "/prerendering": {
     body: `<script type="speculationrules">{ "prerender": [{ "source": "list", "urls": ["/prerendered"] }] }</script>
-      <a href="/prerendered">on</a>`,
+      <script>setTimeout(() => { location.href = "/prerendered" }, 3_000)</script>`,
   },
   "/prerendered": {
     body: `<script>
-      window.wasPrerendering = document.prerendering === true
-      window.outcome = null
-      window.countersign.ethereum.request({ method: "eth_requestAccounts" }).then(
-        (result) => { window.outcome = { result } },
-        ({ code, message, data }) => { window.outcome = { error: { code, message, data } } },
-      )
+      const wasPrerendering = document.prerendering === true
+      const tell = (outcome) => { document.title = "prerendered: " + wasPrerendering + ", " + outcome }
+      window.countersign.ethereum.request({ method: "eth_requestAccounts" }).then(tell, ({ code }) => tell(code))
     </script>`,
   },
   "/framing-sandboxed-srcdoc": {
