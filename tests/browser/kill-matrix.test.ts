@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
-import { approve, rpc, type Surface, until } from "~scripts"
+import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askSolanaConnect } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
@@ -37,6 +37,8 @@ const AFTER_ANSWER_MS = [0, 10, 30]
 const sent = requestKinds.filter(
   ({ lands, signatures }) => lands !== undefined && (isLong || signatures === 1),
 )
+
+const sendsEther = kindCalled("eth_sendTransaction")
 
 const ways = [
   { how: "is reloaded", leave: (tab: Surface) => tab.reload() },
@@ -156,5 +158,46 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await expectDone(round, kind)
   })
 
+  test.each([
+    { label: "Speed up", when: "while it is shown", isShown: true },
+    { label: "Cancel", when: "after it was approved", isShown: false },
+  ])("$label, pressed in the activity, stopped $when", async ({ label, isShown }) => {
+    await rpc(localRpcUrls.ethereum, "evm_setAutomine", [false])
+    try {
+      const sending = await beginRound(browser, sendsEther, asked)
+      await approve(await browser.nextConsent())
+      await expectDone(sending, sendsEther)
+      const popup = await browser.openExtensionPage("popup.html#/activity")
+      await pressText(popup, 'a[href^="#/activity/"]')
+      const before = await signaturesMade()
+      const signed = async () => (await signaturesMade()) - before
+      await pressText(popup, "button.small-button", label)
+      const shown = await browser.nextConsent()
+      if (isShown) await browser.stopBackground()
+      const pressed = whenPressed(shown)
+      await Promise.all([approve(shown), isShown || pressed.then(() => browser.stopBackground())])
+      await until(async () => ((await signed()) > 0 ? true : null), "Nothing was signed.")
+      await untilNoWindow(browser)
+      await popup.close()
+      await rpc(localRpcUrls.ethereum, "evm_mine", [])
+      expect(await signed()).toBe(1)
+    } finally {
+      await rpc(localRpcUrls.ethereum, "evm_setAutomine", [true])
+    }
+  })
+
   test("the page heard one answer to each", () => expectOneAnswerEach(asked.tab))
 })
+
+function kindCalled(name: string): RequestKind {
+  const found = requestKinds.find(({ kind }) => kind === name)
+  if (found === undefined) throw new Error(`There is no kind ${name}.`)
+  return found
+}
+
+/** The first of them, once it is there. */
+async function pressText(surface: Surface, selector: string, text = ""): Promise<void> {
+  const find = `[...document.querySelectorAll('${selector}')].find(({ textContent }) => textContent.includes("${text}"))`
+  await until(() => look(surface, `${find} ? true : null`), `There is no ${selector} ${text}.`)
+  await surface.evaluate(`${find}.click()`)
+}
