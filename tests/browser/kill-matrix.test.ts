@@ -172,13 +172,16 @@ describe.each(bothBrowsers)("in %s", (name) => {
       const before = await signaturesMade()
       const signed = async () => (await signaturesMade()) - before
       await pressText(popup, "button.small-button", label)
+      // The tab shows the request as well; the person looks at its window.
+      await browser.nextConsent()
+      await popup.close()
       const shown = await browser.nextConsent()
-      if (isShown) await browser.stopBackground()
-      const pressed = whenPressed(shown)
-      await Promise.all([approve(shown), isShown || pressed.then(() => browser.stopBackground())])
+      const stopped = isShown
+        ? await browser.stopBackground()
+        : whenPressed(shown).then(() => browser.stopBackground())
+      await Promise.all([approve(shown), stopped])
       await until(async () => ((await signed()) > 0 ? true : null), "Nothing was signed.")
       await untilNoWindow(browser)
-      await popup.close()
       await rpc(localRpcUrls.ethereum, "evm_mine", [])
       expect(await signed()).toBe(1)
     } finally {
