@@ -42,7 +42,7 @@ const onlyTheFirst = async () => {
   return { id, view: await chosen(view, [{ family: "ethereum", address: first }]) }
 }
 
-test("an account that the person takes off a site takes with it what was asked of it, and nothing of another account", async () => {
+test("an account that the person takes off a site takes with it what was asked of it, and nothing of another account (origins rule 4)", async () => {
   const ofFirst = page.ask("personal_sign", ["first", first])
   const ofSecond = page.ask("personal_sign", ["second", second])
   await eventually(async () => (await stage.consents()).length === 2)

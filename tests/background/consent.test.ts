@@ -25,7 +25,7 @@ afterEach(() => stage.stop())
 const codeOf = (reply: Awaited<ReturnType<Stage["say"]>>) =>
   "fault" in reply ? reply.fault.code : "ANSWERED"
 
-test("closing the window rejects every request in it with 4001", async () => {
+test("closing the window rejects every request in it with 4001 (origins rule 5)", async () => {
   const page = openPage(stage)
   const ids = [page.ask("eth_requestAccounts"), page.ask("solana_connect", { silent: false })]
   await eventually(async () => (await stage.consents()).length === 2 && stage.windows.current() !== null)
@@ -34,7 +34,7 @@ test("closing the window rejects every request in it with 4001", async () => {
   expect(await stage.consents()).toEqual([])
 })
 
-test("closing another window rejects nothing", async () => {
+test("closing another window rejects nothing (origins rule 5)", async () => {
   openPage(stage).ask("eth_requestAccounts")
   await shownConsent(stage)
   stage.servant.windowClosed(1)
@@ -42,7 +42,7 @@ test("closing another window rejects nothing", async () => {
   expect(await stage.consents()).toHaveLength(1)
 })
 
-test("many requests at once share one window, and a later one brings it to the front", async () => {
+test("many requests at once share one window, and a later one brings it to the front (origins rule 6)", async () => {
   const pages = [1, 2, 3].map((n) => openPage(stage, pageSender({ origin: `https://site${n}.example` })))
   for (const page of pages) page.ask("eth_requestAccounts")
   await eventually(async () => (await stage.consents()).length === 3)
@@ -50,7 +50,7 @@ test("many requests at once share one window, and a later one brings it to the f
   expect(stage.windows.opened()).toBe(1)
 })
 
-test("the same request, sent again, is one consent", async () => {
+test("the same request, sent again, is one consent (origins rule 6)", async () => {
   const sender = pageSender()
   const page = openPage(stage, sender)
   const id = page.ask("eth_requestAccounts")
@@ -66,7 +66,7 @@ test("the same request, sent again, is one consent", async () => {
   expect(await stage.consents()).toEqual([])
 })
 
-test("an answer that names another digest, kind or request approves nothing", async () => {
+test("an answer that names another digest, kind or request approves nothing (origins rule 10)", async () => {
   const page = openPage(stage)
   await connectPage(stage, page)
   page.ask("personal_sign", ["hi", ethereumAddress])
@@ -80,7 +80,7 @@ test("an answer that names another digest, kind or request approves nothing", as
   expect(await stage.consents()).toHaveLength(1)
 })
 
-test("a record whose content was changed after it was shown is not signed", async () => {
+test("a record whose content was changed after it was shown is not signed (origins rule 10)", async () => {
   const page = openPage(stage)
   await connectPage(stage, page)
   const ask = page.ask("personal_sign", ["hi", ethereumAddress])
@@ -140,7 +140,7 @@ test("a no that crosses a yes ends in exactly one of the two", async () => {
   expect(page.answers.get(id)).toHaveLength(1)
 })
 
-test("a page that goes away takes its open requests with it, and the window closes", async () => {
+test("a page that goes away takes its open requests with it, and the window closes (origins rule 4)", async () => {
   const page = openPage(stage)
   page.ask("eth_requestAccounts")
   await shownConsent(stage)
@@ -174,7 +174,7 @@ test("a page that has already reconnected when its old connection ends has not l
   expect(resultOf(await page.answer(id))).toEqual([ethereumAddress])
 })
 
-test("a site that asks too much is told so, and the window comes to the front", async () => {
+test("a site that asks too much is told so, and the window comes to the front (origins rule 6)", async () => {
   const page = openPage(stage)
   const ids = Array.from({ length: OPEN_PER_ORIGIN + 3 }, () => page.ask("eth_requestAccounts"))
   const refused = await eventually(() => {

@@ -48,7 +48,7 @@ test("three rejections in a row cost nothing, and each further one doubles the w
   expect(reject(rejections, "dapp.example", 31 * 60_000).count).toBe(1)
 })
 
-test("a site that was rejected again and again has to wait, with every origin of its domain, and nobody else", async () => {
+test("a site that was rejected again and again has to wait, with every origin of its domain, and nobody else (origins rule 7)", async () => {
   const page = at("https://dapp.example")
   await rejectUntilSlowed(page)
   const refused = await page.request("eth_requestAccounts")
@@ -63,7 +63,7 @@ test("a site that was rejected again and again has to wait, with every origin of
   await rejectOnce(at("https://innocent.example"))
 })
 
-test("the slow-down survives the death of the worker, and ends with time", async () => {
+test("the slow-down survives the death of the worker, and ends with time (origins rule 7)", async () => {
   await rejectUntilSlowed(at("https://dapp.example"))
   stage.kill()
   stage.revive()
@@ -72,7 +72,7 @@ test("the slow-down survives the death of the worker, and ends with time", async
   await rejectOnce(at("https://dapp.example"))
 })
 
-test("the person sees who is slowed down, and can lift it", async () => {
+test("the person sees who is slowed down, and can lift it (origins rule 7)", async () => {
   await rejectUntilSlowed(at("https://dapp.example"))
   const [slowed] = await stage.said<SlowedSite[]>("popup.slowedSites")
   expect(slowed).toMatchObject({ name: "dapp.example", count: FREE_REJECTIONS })

@@ -183,7 +183,7 @@ test("a page that lost its connection gets the stored answer when it asks again,
   expect(stage.kms.signatures).toHaveLength(1)
 })
 
-test("a document that does not come back after the worker woke takes its request with it", async () => {
+test("a document that does not come back after the worker woke takes its request with it (origins rule 2)", async () => {
   await stage.createWallet()
   const page = openPage(stage)
   const id = page.ask("eth_requestAccounts")

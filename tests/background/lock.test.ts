@@ -170,7 +170,7 @@ test("locking and unlocking at once leaves pages with what is so in the end", as
   }
 })
 
-test("locking ends what is open with 4001, and closes its window", async () => {
+test("locking ends what is open with 4001, and closes its window (origins rule 4)", async () => {
   await setLock()
   const id = sign()
   await shownConsent(stage)

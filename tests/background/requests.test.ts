@@ -422,7 +422,7 @@ test("a network that does not answer is a fault, not silence", async () => {
   stage.networks.stop = async () => {}
 })
 
-test("disconnecting ends the open requests, and the site's pages hear of it", async () => {
+test("disconnecting ends the open requests, and the site's pages hear of it (origins rule 4)", async () => {
   await stage.createWallet()
   const page = openPage(stage)
   const other = openPage(stage, pageSender({ origin: "https://other.example" }))

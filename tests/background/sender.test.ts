@@ -17,7 +17,7 @@ const accepted: [string, Partial<BrowserSender>][] = [
 ]
 
 for (const [name, sender] of accepted) {
-  test(`${name} may ask, as its own origin`, () => {
+  test(`${name} may ask, as its own origin (origins rule 1)`, () => {
     const full = pageSender(sender)
     expect(parsePageSender(full, self)).toEqual({
       caller: { origin: full.origin, tabId: 1, frameId: full.frameId, documentId: full.documentId },
@@ -44,12 +44,12 @@ const refused: [string, Partial<BrowserSender>, string][] = [
 ]
 
 for (const [name, sender, why] of refused) {
-  test(`${name} may not ask (${why})`, () => {
+  test(`${name} may not ask (${why}) (origins rule 1)`, () => {
     expect(parsePageSender(pageSender(sender), self)).toEqual({ refused: why })
   })
 }
 
-test("an extension page is one by sender, origin and URL together", () => {
+test("an extension page is one by sender, origin and URL together (origins rule 12)", () => {
   expect(isExtensionPage(popupSender, self)).toBe(true)
   for (const lie of [
     { id: "other" },

@@ -54,7 +54,7 @@ test("the popup cannot speak as a page, nor as the background", async () => {
   expect(reasonOf(await page.request("eth_accounts"))).toBe("ORIGIN_REFUSED")
 })
 
-test("a page is refused by method, then origin, then connection, then shape", async () => {
+test("a page is refused by method, then origin, then connection, then shape (origins rule 11)", async () => {
   const opaque = openPage(stage, pageSender({ origin: "null" }))
   expect(reasonOf(await opaque.request("eth_unheardOf", "nonsense"))).toBe("METHOD_UNSUPPORTED")
   const refused = await opaque.request("personal_sign", "nonsense")
@@ -82,7 +82,7 @@ test("what is no ask at all gets no answer and does no harm", async () => {
   expect(page.answers.size).toBe(1)
 })
 
-test("one site's connection says nothing about another origin, port or scheme", async () => {
+test("one site's connection says nothing about another origin, port or scheme (origins rule 3)", async () => {
   await stage.createWallet()
   await connectPage(stage, openPage(stage, pageSender({ origin: "http://localhost:3000" })))
   for (const origin of ["http://localhost:3001", "https://localhost:3000", "http://127.0.0.1:3000"]) {
@@ -94,7 +94,7 @@ test("one site's connection says nothing about another origin, port or scheme", 
   }
 })
 
-test("an id that another document has used does not lead to its answer", async () => {
+test("an id that another document has used does not lead to its answer (origins rule 2)", async () => {
   await stage.createWallet()
   const sender = pageSender()
   const page = openPage(stage, sender)

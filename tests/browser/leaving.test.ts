@@ -62,7 +62,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await tab.close()
   })
 
-  test("two tabs that ask share one window, and each gets its own answer", async () => {
+  test("two tabs that ask share one window, and each gets its own answer (origins rule 6)", async () => {
     const [first, second] = [await browser.openTab(pageUrl()), await browser.openTab(pageUrl("/other"))]
     const windows = await browser.windowsOpened()
     const firstAsk = await askToSign(first, "0x6669727374")

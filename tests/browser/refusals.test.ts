@@ -22,7 +22,7 @@ inBothBrowsers((name) => {
     await tab.close()
   })
 
-  test("a window that the person closes ends every request in it with 4001", async () => {
+  test("a window that the person closes ends every request in it with 4001 (origins rule 5)", async () => {
     const tab = await browser.openTab(pageUrl())
     const before = await browser.windowsOpened()
     const asks = [await askEthereum(tab, "eth_requestAccounts"), await askSolanaConnect(tab)]
@@ -34,6 +34,22 @@ inBothBrowsers((name) => {
     }
     expect(await browser.windowsOpened()).toBe(before + 1)
     await tab.close()
+  })
+
+  test("a window that loses the focus rejects nothing (origins rule 5)", async () => {
+    const tab = await browser.openTab(pageUrl())
+    const ask = await askEthereum(tab, "eth_requestAccounts")
+    const { requestId } = await browser.nextConsent()
+    const other = await browser.openTab(pageUrl("/other"))
+    await other.bringToFront()
+    await new Promise((wake) => setTimeout(wake, 700))
+    expect(await ask.now()).toBeNull()
+    const [open] = await browser.openConsents()
+    if (open === undefined) throw new Error("The window is gone.")
+    expect(open.requestId).toBe(requestId)
+    await reject(open)
+    expect(await ask.outcome()).toMatchObject({ error: { code: 4001 } })
+    for (const page of [tab, other]) await page.close()
   })
 
   test("a page that never connected cannot ask for a signature", async () => {
@@ -52,7 +68,7 @@ inBothBrowsers((name) => {
     await tab.close()
   })
 
-  test("a sandboxed frame is refused because it has no origin", async () => {
+  test("a sandboxed frame is refused because it has no origin (origins rule 1)", async () => {
     const tab = await browser.openTab(pageUrl("/framing-sandboxed"))
     expect(await until(() => firstHeard(tab), "The frame said nothing.")).toMatchObject({
       code: 4100,

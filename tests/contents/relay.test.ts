@@ -256,7 +256,7 @@ test("fields that an ask should not have are not passed on", () => {
   expect(port().sent).toEqual([{ id: idOf(1), method: "m" }])
 })
 
-test("answers its page at most once, and once everything is quiet exactly once, whatever happens", () => {
+test("answers its page at most once, and once everything is quiet exactly once, whatever happens (origins rule 13)", () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant("ask" as const), at: fc.nat(8) }),
     fc.record({ do: fc.constant("answer" as const), at: fc.nat(8) }),

@@ -50,7 +50,7 @@ test("an ask that nobody takes is refused with 4900, once, and leaves no timer",
   expect(clock.waiting()).toBe(0)
 })
 
-test("an ask whose bridge goes away without a word is refused, not left hanging", async () => {
+test("an ask whose bridge goes away without a word is refused, not left hanging (origins rule 13)", async () => {
   const { page, clock } = openPage()
   const taking = new AbortController()
   const target = page as unknown as EventTarget

@@ -60,11 +60,11 @@ describe.each(targets)("%s", (target) => {
     expect(manifest().externally_connectable).toBeUndefined()
   })
 
-  test("shows no page of its own to the web", () => {
+  test("shows no page of its own to the web (origins rule 9)", () => {
     expect(manifest().web_accessible_resources).toBeUndefined()
   })
 
-  test("lets its pages run its own scripts, reach its own files and what is encrypted or local, and nothing else", () => {
+  test("lets its pages run its own scripts, reach its own files and what is encrypted or local, and nothing else (origins rule 9)", () => {
     expect(manifest().content_security_policy).toEqual({ extension_pages: policy })
   })
 

@@ -17,7 +17,7 @@ function openBackground(problems: Record<string, string>) {
 
 const open = ["a", "b", "c"].map(consentOf)
 
-test("a decision names the request, its kind and the digest of what was shown, and nothing else", async () => {
+test("a decision names the request, its kind and the digest of what was shown, and nothing else (origins rule 10)", async () => {
   const { ask, heard } = openBackground({})
   expect(await tell(ask, consentOf("a"), "approve")).toBeNull()
   expect(heard).toEqual([

@@ -17,7 +17,7 @@ const pressed = (at: number, repeated = false): GuardEvent => ({ name: "pressed"
 const pointer = (at: number) => ({ at, byPointer: true })
 const key = (at: number) => ({ at, byPointer: false })
 
-test("cannot be approved in the first half second", () => {
+test("cannot be approved in the first half second (origins rule 8)", () => {
   const guard = play(pressed(499))
   expect(isReady(guard, INERT_MS - 1)).toBe(false)
   expect(approves(guard, pointer(499))).toBe(false)
@@ -34,7 +34,7 @@ test("a press that began too early approves nothing, however late it ends", () =
   expect(approves(play(pressed(499)), key(9000))).toBe(false)
 })
 
-test("a pointer that did not go down on the button approves nothing", () => {
+test("a pointer that did not go down on the button approves nothing (origins rule 8)", () => {
   expect(approves(play(), pointer(9000))).toBe(false)
   expect(approves(play(pressed(600), { name: "released" }), pointer(9000))).toBe(false)
 })
@@ -52,7 +52,7 @@ test("assistive technology, which clicks without a press, can approve once the b
   expect(approves(play(), key(500))).toBe(true)
 })
 
-test("getting the focus makes the button inert again, and a press from before is void", () => {
+test("getting the focus makes the button inert again, and a press from before is void (origins rule 8)", () => {
   const guard = play(pressed(600), { name: "focused", at: 610 })
   expect(approves(guard, pointer(620))).toBe(false)
   expect(approves(guard, pointer(5000))).toBe(false)
@@ -60,12 +60,12 @@ test("getting the focus makes the button inert again, and a press from before is
   expect(isReady(guard, 1110)).toBe(true)
 })
 
-test("another request under the pointer makes the button inert again", () => {
+test("another request under the pointer makes the button inert again (origins rule 8)", () => {
   const guard = play(pressed(600), { name: "shown", at: 650 })
   expect(approves(guard, pointer(5000))).toBe(false)
 })
 
-test("nothing ever approves within half a second of what was last shown or focused", () => {
+test("nothing ever approves within half a second of what was last shown or focused (origins rule 8)", () => {
   const gap = fc.nat(700)
   const event = fc.oneof(
     fc.record({ name: fc.constantFrom("shown" as const, "focused" as const), gap }),

@@ -12,7 +12,7 @@ const seen = (more: Partial<Seen> = {}): Seen => ({
   ...more,
 })
 
-test("an open request comes first, in both windows, and says how many there are", () => {
+test("an open request comes first, in both windows, and says how many there are (origins rule 6)", () => {
   const consents = [consentOf("a"), consentOf("b")]
   for (const window of ["toolbar", "consent"] as const) {
     expect(screenOf(seen({ window, consents }))).toEqual({ name: "consent", consent: consents[0], total: 2 })
