@@ -20,8 +20,8 @@ export type TestKms = Kms & {
   databaseUrl: string
   masterKeys: readonly Uint8Array[]
   identityKey: Uint8Array
-  /** Sends these bytes under this header. */
-  post(body: string | Uint8Array, stamp?: string): Promise<Answer>
+  /** Sends these bytes under this header, to where the methods are called unless another path is named. */
+  post(body: string | Uint8Array, stamp?: string, path?: string): Promise<Answer>
   /** Stamps and sends. */
   ask(stamper: Stamper, method: string, params: unknown, timestampMs?: number): Promise<Answer>
   /** Stamps and sends, and expects a result. */
@@ -31,6 +31,8 @@ export type TestKms = Kms & {
   signatures(): Promise<number>
 }
 
+const RPC = "/v1/wallets/kms/rpc"
+
 export async function openTestKms(config: Partial<KmsConfig> = {}): Promise<TestKms> {
   const databaseUrl = config.databaseUrl ?? (await freshDatabase())
   const masterKeys = config.masterKeys ?? [randomBytes(32)]
@@ -38,10 +40,10 @@ export async function openTestKms(config: Partial<KmsConfig> = {}): Promise<Test
   const logger = config.logger ?? pino({ level: "silent" })
   const kms = await openKms({ ...config, databaseUrl, masterKeys, identityKey, logger })
 
-  async function post(body: string | Uint8Array, stamp?: string): Promise<Answer> {
+  async function post(body: string | Uint8Array, stamp?: string, path = RPC): Promise<Answer> {
     const headers = { "content-type": "application/json", ...(stamp ? { "x-phantom-stamp": stamp } : {}) }
     const sent = { method: "POST", headers, body: Buffer.from(body) }
-    const response = await kms.app.request("/v1/wallets/kms/rpc", sent)
+    const response = await kms.app.request(path, sent)
     const text = await response.text()
     const parsed = JSON.parse(text)
     return { status: response.status, text, result: parsed.result, error: parsed }
