@@ -1,10 +1,11 @@
 /** `kms-server org`: what there is, and an organization whose requests are to be refused from now on. */
+import { noteDeed } from "../audit"
 import {
+  type Database,
   describeOrganization,
   listOrganizations,
   type OrganizationLine,
   openDatabase,
-  type Session,
   setDisabled,
 } from "../store"
 import { type Place, withDatabaseUrl } from "./database"
@@ -38,10 +39,19 @@ export function show(place: Place, id: string, output: Output): Promise<number> 
   })
 }
 
+/** Done and written to the audit log at once, or neither. */
 export function disable(place: Place, id: string, isDisabled: boolean, output: Output): Promise<number> {
-  return withSession(place, async (session) => {
-    const at = isDisabled ? Date.now() : null
-    if (!(await setDisabled(session, known(id), at))) throw new Error(`There is no organization ${id}.`)
+  return withSession(place, async (database) => {
+    const organizationId = known(id)
+    let at: number | null = null
+    const deed = isDisabled
+      ? { organizationId, method: "disableOrganization", outcome: "disabled" }
+      : { organizationId, method: "enableOrganization", outcome: "enabled" }
+    const isDone = await noteDeed(database, deed, (session, now) => {
+      at = isDisabled ? now : null
+      return setDisabled(session, organizationId, at)
+    })
+    if (!isDone) throw new Error(`There is no organization ${id}.`)
     output.tell({ organizationId: id, disabledAt: at }, () =>
       isDisabled ? `Every request of ${id} is refused from now on.` : `Requests of ${id} are accepted again.`,
     )
@@ -60,7 +70,7 @@ function lineOf(line: OrganizationLine): string {
   return `${organizationId}  ${JSON.stringify(name)}: ${users} users, ${wallets} wallets${state}`
 }
 
-function withSession<T>(place: Place, use: (session: Session) => Promise<T>): Promise<T> {
+function withSession<T>(place: Place, use: (database: Database) => Promise<T>): Promise<T> {
   return withDatabaseUrl(place, async (url) => {
     const database = await openDatabase(url)
     try {

@@ -50,7 +50,8 @@ export async function rotateMasterKey(rotation: Rotation): Promise<number> {
     const resealed = outcomes.filter(Boolean).length
     done += resealed
     if (resealed > 0) {
-      await noteDeed(session, "rotateMasterKey", `${resealed} wallets sealed under key ${keyVersion}`)
+      const outcome = `${resealed} wallets sealed under key ${keyVersion}`
+      await noteDeed(session, { method: "rotateMasterKey", outcome })
     }
     const left = await countSealedOtherwise(session, keyVersion)
     report({ done, left })

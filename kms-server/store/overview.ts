@@ -67,7 +67,7 @@ export async function describeOrganization(session: Session, id: string): Promis
   }
 }
 
-/** False where there is no such organization. `at` null: its requests are accepted again. */
+/** Epoch ms; null: its requests are accepted again. False where there is no such organization. */
 export async function setDisabled(session: Session, id: string, at: number | null): Promise<boolean> {
   const changed = await session
     .update(organizations)

@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSy
 import { join } from "node:path"
 import postgres from "postgres"
 import { afterEach, describe, expect, it } from "vitest"
+import { readAudit } from "~kms-server/audit"
 import { runCli } from "~kms-server/cli"
 import { rotateMasterKey } from "~kms-server/launcher"
 import { openDatabase } from "~kms-server/store"
@@ -192,6 +193,40 @@ describe("organizations", () => {
     expect((await json(["org", "show", id], environment)).said.disabledAt).toBeGreaterThan(1e12)
     expect((await run(["org", "show", id], environment)).out).toContain("disabled")
     expect((await run(["org", "enable", id], environment)).code).toBe(0)
+    expect((await json(["org", "show", id], environment)).said.disabledAt).toBeNull()
+  })
+
+  it("are disabled and enabled in the audit log too, which holds afterwards", async () => {
+    const environment = { DATABASE_URL: await freshDatabase(), KMS_IDENTITY_KEY: newKey() }
+    await run(["migrate"], environment)
+    const id = await insertWallets(environment.DATABASE_URL, 1, 2)
+    expect((await run(["org", "disable", id], environment)).code).toBe(0)
+    expect((await run(["org", "enable", id], environment)).code).toBe(0)
+    expect((await run(["org", "disable", randomUUID()], environment)).code).toBe(1)
+    const database = await openDatabase(environment.DATABASE_URL)
+    const entries = await readAudit(database).finally(() => database.close())
+    expect(entries.map(({ kind, method, outcome }) => [kind, method, outcome])).toEqual([
+      ["intent", "disableOrganization", "allowed by operator"],
+      ["result", "disableOrganization", "disabled"],
+      ["intent", "enableOrganization", "allowed by operator"],
+      ["result", "enableOrganization", "enabled"],
+    ])
+    for (const { organizationId, authenticator, digest } of entries) {
+      expect([organizationId, authenticator, digest]).toEqual([id, null, null])
+    }
+    const { code, said } = await json(["verify-log"], environment)
+    expect(code).toBe(0)
+    expect(said).toMatchObject({ ok: true, intents: 2, results: 2, withoutRequest: 2, findings: [] })
+  })
+
+  it("are neither disabled nor said to be, where the audit log takes no entry", async () => {
+    const environment = { DATABASE_URL: await freshDatabase() }
+    await run(["migrate"], environment)
+    const id = await insertWallets(environment.DATABASE_URL, 1, 2)
+    const client = postgres(environment.DATABASE_URL, { max: 1, onnotice: () => {} })
+    await client`alter table log_entries add constraint full_disk check (seq < 0)`
+    expect((await run(["org", "disable", id], environment)).code).toBe(1)
+    await client.end()
     expect((await json(["org", "show", id], environment)).said.disabledAt).toBeNull()
   })
 
