@@ -22,6 +22,12 @@ export async function runProject(name: string, reporter: "default" | "verbose" =
   return { passed, failed: 1, failures: [`${name}: the run itself`] }
 }
 
+/** One test, by its whole name with ` > ` between its parts; what it comes to is for its tallies to say. */
+export async function runAgain(file: string, test: string): Promise<void> {
+  const name = test.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" > ", " (> )?")
+  await runTool("vitest", ["run", "--project=unit", "--project=kms", relative(".", file), "-t", `^${name}$`])
+}
+
 /** A check that only holds or does not. */
 export async function runCheck(tool: string, args: readonly string[]): Promise<Count> {
   const holds = (await runTool(tool, args)) === 0

@@ -2,9 +2,20 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 
-type Tally = { file: string; test: string; inputs: number; slowestMs: number }
+/** As `tests/support/tally.ts` writes it: `slow` has the places of the inputs that took longer than any may. */
+export type Tally = {
+  file: string
+  test: string
+  seed: number
+  inputs: number
+  slowestMs: number
+  slow: Record<number, number>
+}
 
 export type Subject = { name: string; inputs: number; slowestMs: number; slowest: string }
+
+/** Under this seed some inputs of a test took longer than any may; `places` are theirs, in their order. */
+export type Slow = { subject: string; file: string; test: string; seed: number; places: number[]; ms: number }
 
 /** The first that fits names the subject: the name of a test's file, then the name of the test. */
 const SUBJECTS: readonly [name: string, file: RegExp, test?: RegExp][] = [
@@ -13,14 +24,36 @@ const SUBJECTS: readonly [name: string, file: RegExp, test?: RegExp][] = [
   ["rules", /^rules|cel-differential|derivations/],
   ["transactions and messages", /^transactions/],
   ["documents, frames and notes", /attestation|channel|^log|response/],
+  ["agreement with other libraries", /^vectors-differential/],
   ["keys and signatures", /^signer|vectors|stamper|signatures/],
   ["limits", /spends|rates/],
-  ["rounds of killing", /^limits/],
+  ["rounds of killing", /^limits\./],
+  ["whole lives", /random-lives|turns|outlook/],
 ]
 
-export function readTallies(folder: string): Subject[] {
-  const found = existsSync(folder) ? readdirSync(folder).flatMap((file) => talliesIn(join(folder, file))) : []
-  return sumBySubject(found)
+/**
+ * How long one of these takes says nothing of what is tested: it is a story in which much is asked, written and waited
+ * for, or the time is that of the other libraries, which are slower.
+ */
+const UNTIMED: ReadonlySet<string> = new Set([
+  "limits",
+  "rounds of killing",
+  "whole lives",
+  "agreement with other libraries",
+])
+
+/** What took too long, of every subject whose time says something. */
+export function slowIn(tallies: readonly Tally[]): Slow[] {
+  return tallies.flatMap(({ file, test, seed, slow }) => {
+    const subject = subjectOf(basename(file), test)
+    const places = Object.keys(slow).map(Number)
+    if (places.length === 0 || UNTIMED.has(subject)) return []
+    return [{ subject, file, test, seed, places, ms: Math.max(...Object.values(slow)) }]
+  })
+}
+
+export function readTallies(folder: string): Tally[] {
+  return existsSync(folder) ? readdirSync(folder).flatMap((file) => talliesIn(join(folder, file))) : []
 }
 
 /** A file that is just being written is read the next time. */
@@ -32,7 +65,7 @@ function talliesIn(file: string): Tally[] {
   }
 }
 
-function sumBySubject(tallies: readonly Tally[]): Subject[] {
+export function sumBySubject(tallies: readonly Tally[]): Subject[] {
   const subjects = new Map<string, Subject>()
   for (const { file, test, inputs, slowestMs } of tallies) {
     const name = subjectOf(basename(file), test)
