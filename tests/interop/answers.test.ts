@@ -1,11 +1,40 @@
-/** The answer of every method, held against the OpenAPI document that Phantom's package ships. */
-import { generateKeyPairSync } from "node:crypto"
-import { afterAll, beforeAll, expect, it } from "vitest"
+/**
+ * What a running KMS answers, held against the OpenAPI document that Phantom's package ships: every method, simulations
+ * and errors. Of `/prepare` that document says nothing: its answers are held against the document of the KMS itself.
+ */
+import { generateKeyPairSync, randomUUID } from "node:crypto"
+import { base58 } from "@scure/base"
+import {
+  address,
+  appendTransactionMessageInstruction,
+  type Blockhash,
+  compileTransaction,
+  createNoopSigner,
+  createTransactionMessage,
+  getTransactionEncoder,
+  pipe,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+} from "@solana/kit"
+import { getTransferSolInstruction } from "@solana-program/system"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import addFormats from "ajv-formats"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type KmsMethod, kmsMethods } from "~protocol"
 import { encryptForImport, openRecipient } from "../kms-server/hpke"
-import { type Home, newAuthenticator, newUser, openHome, openTestKms, type TestKms } from "../kms-server/kms"
-import { makeStamper } from "../kms-server/stampers"
-import { assertAnswerMatchesSpec } from "./spec"
+import {
+  type Answer,
+  bodyOf,
+  type Home,
+  newAuthenticator,
+  newUser,
+  openHome,
+  openTestKms,
+  type TestKms,
+  walletOf,
+} from "../kms-server/kms"
+import { makeStamper, type Stamper } from "../kms-server/stampers"
+import { assertAnswerMatchesSpec, assertErrorMatchesSpec, assertSimulationMatchesSpec } from "./spec"
 
 let kms: TestKms
 let home: Home
@@ -132,4 +161,144 @@ it("is as the specification says: grants and transfers", async () => {
 
 it("was asked of every method there is", () => {
   expect([...asked].sort()).toEqual(Object.keys(kmsMethods).sort())
+})
+
+/** `POST {base}/<path>`. */
+const at = (path: string, body: object | string, stamper?: Stamper): Promise<Answer> => {
+  const text = typeof body === "string" ? body : JSON.stringify(body)
+  return kms.post(text, stamper?.stamp(text), `/v1/wallets/${path}`)
+}
+
+/** Throws where this is not what the KMS says of itself that it answers. */
+async function assertOwn(schema: "Prepared" | "KmsError", value: unknown): Promise<void> {
+  const document = await (await kms.app.request("/openapi.json")).json()
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: "own", ...document })
+  const isRight = ajv.validate({ $ref: `own#/components/schemas/${schema}` }, value)
+  expect([isRight, ajv.errorsText()]).toEqual([true, "No errors"])
+}
+
+/** An unsigned transfer from the first Solana account of `home`, its bytes. */
+function transferOf({ wallet: { accounts } }: Home, lamports: bigint): Uint8Array {
+  const payer = createNoopSigner(address(accounts?.[0]?.address ?? ""))
+  const destination = address(base58.encode(new Uint8Array(32).fill(3)))
+  const blockhash = base58.encode(new Uint8Array(32).fill(4)) as Blockhash
+  const message = pipe(
+    createTransactionMessage({ version: 0 }),
+    (m) => setTransactionMessageFeePayer(payer.address, m),
+    (m) => setTransactionMessageLifetimeUsingBlockhash({ blockhash, lastValidBlockHeight: 0n }, m),
+    (m) =>
+      appendTransactionMessageInstruction(
+        getTransferSolInstruction({ source: payer, destination, amount: lamports }),
+        m,
+      ),
+  )
+  return Uint8Array.from(getTransactionEncoder().encode(compileTransaction(message)))
+}
+
+const SOL = 1_000_000_000n
+
+describe("what is asked beside the methods", () => {
+  let own: Home
+  beforeAll(async () => {
+    own = await openHome(kms)
+  })
+
+  const prepare = (stamper: Stamper, lamports: bigint) =>
+    at(
+      "prepare",
+      {
+        transaction: Buffer.from(transferOf(own, lamports)).toString("base64url"),
+        organizationId: own.organization.organizationId,
+        submissionConfig: { chain: "solana", network: "devnet" },
+        simulationConfig: { account: own.wallet.accounts?.[0]?.address },
+      },
+      stamper,
+    )
+
+  async function addLimited(): Promise<Stamper> {
+    const limited = makeStamper()
+    const { organizationId, walletId } = walletOf(own)
+    const memory = { memoryAccount: "11111111111111111111111111111111", memoryId: 0, memoryBump: 255 }
+    const usdLimit = { usdCentsLimitPerDay: 100, ...memory }
+    const user = newUser(limited, { type: "CEL", preset: "DAPP_CONNECTION_USER", walletId, usdLimit })
+    await kms.call(own.stamper, "addUserToOrganization", { organizationId, user })
+    return limited
+  }
+
+  it("is prepared as the KMS says of itself, with a limit and without", async () => {
+    const { status, error } = await prepare(own.stamper, SOL)
+    expect(status).toBe(200)
+    await assertOwn("Prepared", error)
+    expect(Object.keys(error)).toEqual(["transaction"])
+    const { error: limited } = await prepare(await addLimited(), 1n)
+    await assertOwn("Prepared", limited)
+    expect(limited).toMatchObject({ memoryConfigUsed: { usdCentsLimitPerDay: 100 } })
+  })
+
+  it("is simulated as the specification says, whether it reads or not", async () => {
+    const asked = (bytes: Uint8Array) => at("simulations", { ...walletOf(own), transaction: [...bytes] })
+    const { status, error: read } = await asked(transferOf(own, SOL))
+    expect([status, read]).toMatchObject([200, { success: true }])
+    assertSimulationMatchesSpec(read)
+    const { error: unread } = await asked(Uint8Array.of(1, 2, 3))
+    expect(unread).toMatchObject({ success: false })
+    assertSimulationMatchesSpec(unread)
+  })
+
+  it("is refused as the specification says, with the four amounts of the limit", async () => {
+    const refused = await prepare(await addLimited(), 10n * SOL)
+    expect(refused.status).toBe(400)
+    assertErrorMatchesSpec(refused.error)
+    await assertOwn("KmsError", refused.error)
+    expect(refused.error).toMatchObject({ type: "spending-limit-exceeded", limitCents: 100 })
+  })
+})
+
+describe("a refusal of a running KMS", () => {
+  const organization = () => ({ organizationId: organizationId() })
+  const asRoot = (method: string, params: object) => kms.ask(home.stamper, method, params)
+  const nobody = async () => {
+    const stamper = makeStamper()
+    const user = newUser(stamper, { type: "CEL", preset: "DENY_ALL" })
+    await kms.call(home.stamper, "addUserToOrganization", { ...organization(), user })
+    return stamper
+  }
+
+  it.each<[string, number, () => Promise<Answer>]>([
+    ["body-malformed", 400, () => asRoot("getOrganization", { ...organization(), more: 1 })],
+    ["transaction-unreadable", 400, () => asRoot("signTransaction", { ...own(), transaction: "AAAA" })],
+    ["policy-invalid", 400, () => asRoot("addUserToOrganization", { ...organization(), user: wrongUser() })],
+    ["key-refused", 400, () => asRoot("exportWallet", { ...own(), publicKey: "AAAA" })],
+    ["unauthenticated", 401, () => kms.ask(makeStamper(), "getOrganization", organization())],
+    ["unauthenticated", 401, () => kms.post(bodyOf("getOrganization", organization()))],
+    ["unauthenticated", 401, () => at("prepare", {}, undefined)],
+    ["policy-denied", 403, async () => kms.ask(await nobody(), "getOrganization", organization())],
+    ["not-found", 404, () => asRoot("getAccounts", { ...own(), walletId: randomUUID(), accounts: [] })],
+    ["not-found", 404, () => at("nowhere", {})],
+    ["method-unknown", 404, () => asRoot("initMnemonicImport", organization())],
+    ["taken", 409, () => asRoot("addUserToOrganization", { ...organization(), user: newUser(home.stamper) })],
+    ["last-root", 409, () => asRoot("deleteUserFromOrganization", { ...organization(), username: root() })],
+    ["body-too-large", 413, () => kms.post(" ".repeat(2 ** 21))],
+  ])("is as the specification says, and bears no signature: %s, %i", async (type, status, ask) => {
+    const { status: answered, error, text } = await ask()
+    expect([answered, error.type]).toEqual([status, type])
+    assertErrorMatchesSpec(error)
+    await assertOwn("KmsError", error)
+    expect(JSON.parse(text)).not.toHaveProperty("signature")
+  })
+
+  const own = () => ({ ...organization(), walletId })
+  const root = () => home.organization.users[0]?.username
+  const wrongUser = () =>
+    newUser(makeStamper(), {
+      ...{ type: "CEL", constants: [] },
+      rules: [{ expression: "nonsense(", outcome: "ALLOW", comment: "" }],
+    })
+  let walletId: string
+  beforeAll(async () => {
+    const made = await kms.call(home.stamper, "createWallet", { ...organization(), walletName: "mine" })
+    walletId = made.walletId
+  })
 })
