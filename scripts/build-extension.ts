@@ -8,6 +8,7 @@ import { join, resolve } from "node:path"
 import { runQuietly } from "./children"
 import { filesUnder } from "./file-list"
 import { finishBuild } from "./finish-build"
+import { readKmsOfBuild } from "./kms-of-build"
 
 export type Target = "chrome-mv3" | "firefox-mv3"
 export const targets: readonly Target[] = ["chrome-mv3", "firefox-mv3"]
@@ -38,7 +39,7 @@ async function bundle(target: Target, directory: string): Promise<void> {
 }
 
 function inputsDigest(): string {
-  const digest = createHash("sha256")
+  const digest = createHash("sha256").update(JSON.stringify(readKmsOfBuild()))
   for (const file of inputs.flatMap(filesUnder)) digest.update(`${file}\n`).update(readFileSync(file))
   return digest.digest("hex")
 }

@@ -8,6 +8,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
 import { type BuildOptions, build } from "esbuild"
 import { type CompressOptions, minify } from "terser"
+import { placesOfKms } from "./kms-of-build"
 
 const BROWSERS = ["chrome120", "firefox128"]
 
@@ -51,7 +52,7 @@ import "./src/background/index"`
 export async function bundleBackground(directory: string): Promise<void> {
   const stdin = { contents: BACKGROUND, resolveDir: resolve("."), loader: "ts" as const }
   const outfile = join(directory, "static", "background", "index.js")
-  await build({ ...OPTIONS, stdin, outfile })
+  await build({ ...OPTIONS, stdin, outfile, define: { ...OPTIONS.define, ...placesOfKms() } })
   // Browsers keep all of it compiled, so that what is not there is memory that every wake saves. Variables stay apart:
   // brought together, the schema library's look at whether code may be made of text looks like the making of it.
   await makeSmaller(outfile, { ecma: 2020, collapse_vars: false })

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { runChild } from "./children"
 import { keepReloadAllowed } from "./dev-manifest"
+import { readKmsOfBuild } from "./kms-of-build"
 import { startNetwork } from "./network"
 import { runOutermost } from "./outermost"
 
@@ -14,6 +15,7 @@ await runOutermost(async () => {
     `\nLoad build/${values.target}-dev as an unpacked extension; it follows your changes. Ctrl-C ends all.\n`,
   )
   keepReloadAllowed(resolve("build", `${values.target}-dev`, "manifest.json"))
+  readKmsOfBuild()
   const plasmo = resolve("node_modules", "plasmo", "bin", "index.mjs")
   return runChild(process.execPath, [plasmo, "dev", `--target=${values.target}`])
 })

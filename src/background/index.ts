@@ -4,7 +4,7 @@
  */
 import browser from "webextension-polyfill"
 import { indexedDbKeyStore } from "~kms"
-import { LOCAL_KMS_URL, type PagePort } from "~protocol"
+import { kmsBuildOf, type PagePort } from "~protocol"
 import {
   ALARM_NAME,
   announceChange,
@@ -33,7 +33,7 @@ export const servant = openServant({
   self: browserSelf(),
   store: openStore(),
   keys: indexedDbKeyStore(),
-  kms: { url: LOCAL_KMS_URL },
+  kms: kmsBuildOf({ url: process.env.PLASMO_PUBLIC_KMS_URL, pins: process.env.PLASMO_PUBLIC_KMS_PINS }),
   chains: knownChains,
   windows: browserWindows,
   alarm: browserAlarm,

@@ -39,6 +39,8 @@ export type KmsProofOptions = {
 export type KmsProof = {
   /** What was proved and is still good, asked for where there is none. ATTESTATION_REFUSED, LOG_REFUSED, KMS_UNREACHABLE. */
   prove(): Promise<Attestation>
+  /** The same, asked for anew whatever is still good. */
+  renew(): Promise<Attestation>
   /**
    * The text of the result in `answer`, once a proved key is found to have signed it for `requestBody`. Null where the
    * answer bears no signature at all to check; throws SIGNATURE_WRONG where none verifies.
@@ -88,6 +90,7 @@ export function openKmsProof(options: KmsProofOptions): KmsProof {
   }
 
   return {
+    renew,
     async prove() {
       const [newest] = proven.filter(isGood)
       return newest?.attestation ?? renew()

@@ -135,6 +135,11 @@ describe.each(targets)("%s", (target) => {
     expect(read("popup.html")).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=/)
   })
 
+  test("has been told which KMS it is for, or that it is the local one", () => {
+    expect(background()).not.toContain("PLASMO_PUBLIC")
+    expect(background()).not.toContain("process.env.")
+  })
+
   test("starts: the background listens before its first turn is over", () => {
     const heard: string[] = []
     runInNewContext(background(), workerGlobals(heard))

@@ -8,19 +8,12 @@ import {
   findAuthenticator,
   type KeyStore,
   type KmsClient,
-  type KmsProofOptions,
   openKmsClient,
   openOrCreateAuthenticator,
 } from "~kms"
 import { fault, faultOf, type Problem, problemOf, type WalletReference } from "~protocol"
 import type { Store } from "../store"
-
-/** `pins`: what is expected of it, where that is known; see kms/proof. */
-export type KmsAddress = {
-  url: string
-  fetch?: typeof globalThis.fetch
-  pins?: KmsProofOptions["pins"]
-}
+import { type ExpectedKms, expectKms, type KmsAddress } from "./kms-proof"
 
 /** `trouble` is why it is not known whether there is a wallet. */
 export type Finding = { wallet: WalletReference | null; trouble: Problem | null }
@@ -31,11 +24,14 @@ export type Wallets = {
   /** What is remembered, else what the KMS knows of this authenticator, else why it could not be asked. */
   find(): Promise<Finding>
   create(): Promise<WalletReference>
+  /** What the KMS has to prove before it is asked for anything; null where this build expects nothing of it. */
+  expected: ExpectedKms | null
   /** Runs `work` with a client under this browser's authenticator; throws AUTHENTICATOR_ABSENT. */
   withKms<T>(work: (client: KmsClient) => Promise<T>): Promise<T>
 }
 
 export function openWallets(store: Store, keys: KeyStore, kms: KmsAddress, now: () => number): Wallets {
+  const expected = expectKms(kms, store, now)
   let creating: Promise<WalletReference> | null = null
 
   async function stored(): Promise<WalletReference | null> {
@@ -53,6 +49,7 @@ export function openWallets(store: Store, keys: KeyStore, kms: KmsAddress, now: 
       now,
       clockOffsetMs,
       ...(kms.fetch ? { fetch: kms.fetch } : {}),
+      ...(expected ? { proof: expected.proof } : {}),
     })
     try {
       return await work(client)
@@ -86,6 +83,7 @@ export function openWallets(store: Store, keys: KeyStore, kms: KmsAddress, now: 
 
   return {
     stored,
+    expected,
     withKms,
     async find() {
       const wallet = await stored()

@@ -3,12 +3,12 @@
  * here; where this build pins nothing, nothing is asked and nothing is claimed.
  */
 
-import { type LogStore, openKmsProof, verifyCheckpoint } from "~kms"
+import { type LogStore, verifyCheckpoint } from "~kms"
 import { isFault, type KmsHealth, type KmsProof, type KmsStatus, problemOf } from "~protocol"
-import type { KmsAddress } from "../accounts/wallets"
-import type { Store } from "../store"
+import type { KmsAddress } from "../accounts/kms-proof"
+import type { Wallets } from "../accounts/wallets"
 
-type Hands = { kms: KmsAddress; store: Store; now: () => number }
+type Hands = { kms: KmsAddress; wallets: Pick<Wallets, "expected"> }
 
 const TIMEOUT_MS = 6_000
 
@@ -33,17 +33,13 @@ async function healthOf({ url, fetch = globalThis.fetch }: KmsAddress): Promise<
   }
 }
 
-async function proofOf({ kms, store, now }: Hands): Promise<KmsProof> {
-  if (kms.pins === undefined) return { status: "unpinned" }
-  const { pins } = kms
-  const log = logStoreOf(store, pins.logKey)
+async function proofOf({ wallets }: Hands): Promise<KmsProof> {
+  const { expected } = wallets
+  if (expected === null) return { status: "unpinned" }
+  const { proof, log, pins } = expected
   try {
     const before = await sizeIn(log, pins.logKey)
-    const proof = openKmsProof({
-      ...{ baseUrl: kms.url, pins, log, now, timeoutMs: TIMEOUT_MS },
-      ...(kms.fetch ? { fetch: kms.fetch } : {}),
-    })
-    const { enclave, policyEngineVersion, measurements, at, expiresAt, treeSize } = await proof.prove()
+    const { enclave, policyEngineVersion, measurements, at, expiresAt, treeSize } = await proof.renew()
     const said = { enclave, version: policyEngineVersion, measurements: { ...measurements }, at, expiresAt }
     return { status: "proved", ...said, logSize: treeSize, logBefore: before }
   } catch (thrown) {
@@ -52,13 +48,6 @@ async function proofOf({ kms, store, now }: Hands): Promise<KmsProof> {
     }
     if (isFault(thrown, "KMS_UNREACHABLE")) return { status: "unreachable" }
     throw thrown
-  }
-}
-
-function logStoreOf(store: Store, logKey: string): LogStore {
-  return {
-    read: async () => (await (await store()).get("checkpoints", logKey)) ?? null,
-    write: async (text) => void (await (await store()).put("checkpoints", text, logKey)),
   }
 }
 

@@ -4,7 +4,8 @@
  */
 import { Family, type Handlers } from "~protocol"
 import type { Choices } from "../accounts/choices"
-import type { KmsAddress, Wallets } from "../accounts/wallets"
+import type { KmsAddress } from "../accounts/kms-proof"
+import type { Wallets } from "../accounts/wallets"
 import type { Assets } from "../chains/assets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
@@ -61,7 +62,7 @@ type Hands = {
 }
 
 export function popupMessages(hands: Hands): Handlers<"popup", unknown> {
-  const { store, wallets, kms, choices, book, registry, permissions, logins, lock, now } = hands
+  const { wallets, kms, choices, book, registry, permissions, logins, lock, now } = hands
   const { slowdown, submissions, desk, insights, found, announce } = hands
   const walletHands = { wallets, book, choices, kmsUrl: kms.url, found }
   const settingHands = {
@@ -104,7 +105,7 @@ export function popupMessages(hands: Hands): Handlers<"popup", unknown> {
     networks: () => listNetworks(registry),
     networkPulse: (asked) => pulseOf(registry, asked),
     removeNetwork: (asked) => announced(removeNetwork(hands, asked)),
-    kms: () => kmsStatusOf({ kms, store, now }),
+    kms: () => kmsStatusOf({ kms, wallets }),
     developer: () => developerPage({ book, permissions, registry, submissions }),
     ...accountMessages({ ...hands, announced, state: () => walletState(walletHands) }),
     ...priceMessages(hands),

@@ -5,7 +5,7 @@
  */
 import "fake-indexeddb/auto"
 import { randomUUID } from "node:crypto"
-import type { KmsAddress } from "~background/accounts/wallets"
+import type { KmsAddress } from "~background/accounts/kms-proof"
 import type { BrowserSender } from "~background/origins/sender"
 import type { Choices, Files, Port, Windows } from "~background/roles"
 import { openServant, type Servant } from "~background/servant"
