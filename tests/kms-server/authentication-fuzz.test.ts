@@ -64,7 +64,7 @@ function codeOf(body: Uint8Array, stamp: string | null): string {
 describe("a request", () => {
   const stamper = makeStamper()
 
-  it("under a header of whatever text is refused before its body is read", () => {
+  it("under a header of whatever text is refused before its body is read (rule 1)", () => {
     const header = fc.oneof(
       fc.string(),
       fc.base64String(),

@@ -144,7 +144,7 @@ it("is every method there is", () => {
 describe.each(everyMethod)("%s", (method) => {
   const params = (ids: Ids) => table[method](ids)
 
-  it("is refused to a key of another organization", async () => {
+  it("is refused to a key of another organization (rule 3)", async () => {
     const asked = params(idsOf(owner))
     expect(await refusalOf(stranger.stamper, method, asked)).toBe("UNAUTHENTICATED: AUTHENTICATOR_UNKNOWN")
     expect(await refusalOf(makeStamper(), method, asked)).toBe("UNAUTHENTICATED: AUTHENTICATOR_UNKNOWN")
@@ -165,7 +165,7 @@ describe.each(everyMethod)("%s", (method) => {
     expect(await refusalOf(inDisabled, method, there)).toBe("UNAUTHENTICATED: ORGANIZATION_DISABLED")
   })
 
-  it("is judged by the user of the organization that is named, where the key stands in two", async () => {
+  it("is judged by the user of the organization that is named, where the key stands in two (rule 3)", async () => {
     const { both, first, second } = await sharedTwice()
     const inFirst = await callerOf(both, method, params(idsOf(first)))
     const inSecond = await callerOf(both, method, params(idsOf(second)))

@@ -46,7 +46,7 @@ describe("a stamp", () => {
     await expectUnauthenticated(await kms.post(tampered, home.stamper.stamp(body)), "STAMP_WRONG")
   })
 
-  it("does not cover a body with a space more", async () => {
+  it("does not cover a body with a space more (rule 1)", async () => {
     const body = bodyOf("getOrganization", getOrganization())
     await expectUnauthenticated(await kms.post(`${body} `, home.stamper.stamp(body)), "STAMP_WRONG")
   })
@@ -97,7 +97,7 @@ describe("a stamp", () => {
     await expectUnauthenticated(await kms.post(body, encode({ ...stamp, publicKey: "AAAA" })), "STAMP_KEY")
   })
 
-  it("tells the server's time when it is refused", async () => {
+  it("tells the server's time when it is refused (rule 4)", async () => {
     const { error } = await kms.ask(makeStamper(), "getOrganization", getOrganization())
     expect(Math.abs((error.serverTimeMs ?? 0) - Date.now())).toBeLessThan(5000)
   })
@@ -107,7 +107,7 @@ describe("the time in a request", () => {
   it.each([
     ["past", -STAMP_WINDOW_MS - 2000],
     ["future", STAMP_WINDOW_MS + 2000],
-  ])("may not lie too far in the %s", async (_name, offset) => {
+  ])("may not lie too far in the %s (rule 4)", async (_name, offset) => {
     await expectUnauthenticated(
       await kms.ask(home.stamper, "getOrganization", getOrganization(), Date.now() + offset),
       "STALE",
@@ -134,7 +134,7 @@ describe("expiry", () => {
     return kms.call(root, "createOrganization", { organizationName: "brief", users: [newUser(root), user] })
   }
 
-  it("ends an authenticator", async () => {
+  it("ends an authenticator (rule 3)", async () => {
     const stamper = makeStamper()
     const { organizationId } = await organizationOf({
       ...newUser(stamper),
@@ -147,7 +147,7 @@ describe("expiry", () => {
     )
   })
 
-  it("ends a user with all his authenticators", async () => {
+  it("ends a user with all his authenticators (rule 3)", async () => {
     const stamper = makeStamper()
     const { organizationId } = await organizationOf(newUser(stamper, { type: "ROOT" }, { expiresInMs: 1 }))
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -166,7 +166,7 @@ describe("expiry", () => {
 })
 
 describe("P-256 stamps", () => {
-  it("with a high s are accepted, as browsers make them", async () => {
+  it("with a high s are accepted, as browsers make them (rule 2)", async () => {
     const stamper = makeStamper("Secp256r1")
     const p256 = await openHome(kms, stamper)
     let body: string
@@ -178,7 +178,7 @@ describe("P-256 stamps", () => {
     expect((await kms.post(body, header)).status).toBe(200)
   })
 
-  it("have a twin (r, n − s), which is the same request and signs nothing twice", async () => {
+  it("have a twin (r, n − s), which is the same request and signs nothing twice (rule 4)", async () => {
     const p256 = await openHome(kms, makeStamper("Secp256r1"))
     const before = await kms.signatures()
     const body = bodyOf("ethereumSignMessage", ethereumMessage(p256, "once"))
@@ -227,14 +227,14 @@ describe("a body", () => {
       "with a byte order mark",
       () => `\ufeff{"method":"getOrganization","params":${params()},"timestampMs":1}`,
     ],
-  ])("that is stamped and %s is refused", async (_name, body) => {
+  ])("that is stamped and %s is refused (rule 1)", async (_name, body) => {
     const answer = await sentBy(body())
     expect(answer.status).toBe(400)
     expect(answer.error.type).toBe("body-malformed")
     expect(await kms.lastRefusal()).toMatch(/^BODY_MALFORMED/)
   })
 
-  it("that is not UTF-8 is refused", async () => {
+  it("that is not UTF-8 is refused (rule 1)", async () => {
     const answer = await sentBy(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))
     expect(answer.status).toBe(400)
     expect(await kms.lastRefusal()).toBe("BODY_MALFORMED: it is not UTF-8")

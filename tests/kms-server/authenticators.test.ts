@@ -65,7 +65,7 @@ describe("an authenticator", () => {
     expect(await methods.refusal(stamper, "deleteAuthenticator", asked)).toBe("NOT_FOUND")
   })
 
-  it("is registered once in an organization, and not for a weak key or by a passkey", async () => {
+  it("is registered once in an organization, and not for a weak key or by a passkey (rule 3)", async () => {
     const { stamper, named } = await openHome()
     const refusal = (authenticator: object) =>
       methods.refusal(stamper, "createAuthenticator", { ...named, authenticator })

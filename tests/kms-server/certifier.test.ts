@@ -104,7 +104,7 @@ describe("the identity of an installation", () => {
 })
 
 describe("a document", () => {
-  it("is a COSE_Sign1 in the shape of Nitro's: untagged, ES384, deterministic CBOR", async () => {
+  it("is a COSE_Sign1 in the shape of Nitro's: untagged, ES384, deterministic CBOR (rule 17)", async () => {
     const document = await (await openCertifier(config)).attest(request)
     expect(document[0]).toBe(0x84)
     const { header, payload, signature, says } = read(document)

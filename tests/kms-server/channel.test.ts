@@ -175,7 +175,7 @@ describe("what goes wrong there", () => {
 })
 
 describe("a stranger", () => {
-  it("finds a socket that only its owner may open", async () => {
+  it("finds a socket that only its owner may open (rule 21)", async () => {
     const link = newLink()
     await serve(link)
     expect(statSync(link.path).mode & 0o777).toBe(0o600)

@@ -41,7 +41,7 @@ async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000)
 const signs = async (box: Box) => (await box.ask("sign").catch(() => null))?.status === 200
 
 describe("what is started", () => {
-  it("is what was measured, and the certifier is told by the launcher", async () => {
+  it("is what was measured, and the certifier is told by the launcher (rule 17)", async () => {
     const box = await serve()
     const { answer } = await box.ask("vouched")
     const { measurements } = await box.operators.status()
@@ -56,7 +56,7 @@ describe("what is started", () => {
     expect(measurements).toEqual((answer as { measurements: unknown }).measurements)
   })
 
-  it("has no measurements in debug mode", async () => {
+  it("has no measurements in debug mode (rule 17)", async () => {
     const box = await serve({ debugEnclaves: true })
     expect((await box.ask("vouched")).answer).toMatchObject({ measurements: null })
   })
@@ -80,7 +80,7 @@ describe("the signer", () => {
     expect(await box.ask("forge")).toEqual({ status: 500, answer: { code: "ORDER_REFUSED" } })
   })
 
-  it("reads no file, sees no port and has nothing in its environment", async () => {
+  it("reads no file, sees no port and has nothing in its environment (rule 21)", async () => {
     const secret = `leak-${randomBytes(8).toString("hex")}`
     process.env.KMS_TEST_SECRET = secret
     const box = await serve()

@@ -56,7 +56,7 @@ describe("the same bytes", () => {
     expect(await kms.signatures()).toBe(2)
   })
 
-  it("are answered from memory after a restart", async () => {
+  it("are answered from memory after a restart (rule 4)", async () => {
     const kms = await opened()
     const home = await openHome(kms)
     const body = bodyOf("ethereumSignMessage", ethereumMessage(home, "before"))
@@ -184,7 +184,7 @@ describe("a crash between the intent and the signature", () => {
 })
 
 describe("trusted time", () => {
-  it("does not run back with the machine's clock, across a restart", async () => {
+  it("does not run back with the machine's clock, across a restart (rule 4)", async () => {
     const time = Date.now()
     const kms = await opened({ clock: () => time })
     const home = await openHome(kms)

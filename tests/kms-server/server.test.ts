@@ -126,7 +126,7 @@ describe("the HTTP face", () => {
     await expect(fetch(`${brief.url}/healthz`)).rejects.toThrow()
   })
 
-  it("starts several times at once on one new database", async () => {
+  it("starts several times at once on one new database (rule 20)", async () => {
     const databaseUrl = await freshDatabase()
     const config = { databaseUrl, masterKeys: [randomBytes(32)], logger, port: 0 }
     const servers = await Promise.all(Array.from({ length: 5 }, () => startKmsServer(config)))
@@ -136,7 +136,7 @@ describe("the HTTP face", () => {
 })
 
 describe("the embedded PostgreSQL", () => {
-  it("keeps what was written in a directory, across a restart", async () => {
+  it("keeps what was written in a directory, across a restart (rule 20)", async () => {
     const directory = await mkdtemp(join(tmpdir(), "kms-postgres-"))
     const first = await startEmbeddedPostgres({ directory })
     const client = postgres(first.url, { max: 1 })

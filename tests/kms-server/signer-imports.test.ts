@@ -58,7 +58,7 @@ describe("a secret that is brought", () => {
     expect(Buffer.from(decrypt(recipient.privateKey, EXPORT, bundle))).toEqual(secret)
   })
 
-  it("may be encrypted with the library as well as by the letter of RFC 9180", async () => {
+  it("may be encrypted with the library as well as by the letter of RFC 9180 (rule 19)", async () => {
     const { carryOut, taskOf, begun } = await begin()
     const suite = new CipherSuite({
       kem: new DhkemX25519HkdfSha256(),

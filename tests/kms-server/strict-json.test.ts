@@ -25,7 +25,7 @@ describe("the strict reader", () => {
     )
   })
 
-  it("never reads what JSON.parse does not, nor reads it otherwise", () => {
+  it("never reads what JSON.parse does not, nor reads it otherwise (rule 1)", () => {
     const scrap = fc.constantFrom(
       "{",
       "}",
@@ -65,7 +65,7 @@ describe("the strict reader", () => {
     expect(() => read(`"${"\\".repeat(999_999)}"`)).toThrow("cannot be read")
   })
 
-  it.each([16, 17])("reads at most sixteen levels (%i)", (depth) => {
+  it.each([16, 17])("reads at most sixteen levels (%i) (rule 1)", (depth) => {
     const text = `${"[".repeat(depth)}${"]".repeat(depth)}`
     expect(attempt(() => read(text)) !== null).toBe(depth <= 16)
   })

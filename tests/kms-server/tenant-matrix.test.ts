@@ -251,7 +251,7 @@ describe.each(rows.map((row) => [row.name, row] as const))("%s", (name, row) => 
     expect([denied, ABSENT]).toContain(mixed)
   })
 
-  it.each(["briefUser", "briefKey"] as const)("is refused to an expired one: %s", async (which) => {
+  it.each(["briefUser", "briefKey"] as const)("is refused to an expired one: %s (rule 3)", async (which) => {
     if (bond === "unstamped") return expectIndifferent(row, people[which], owner.things)
     const stamper = bond === "none" ? people.founders[which] : people[which]
     const things = {

@@ -105,7 +105,7 @@ describe("an attestation document in another spelling", () => {
     ],
     ["the number of its names in two bytes", (payload) => joined([0xb8, 9], payload.subarray(1))],
   ]
-  test.each(payloads)("is refused where what was signed has %s", async (_, payloadBytes) => {
+  test.each(payloads)("is refused where what was signed has %s (rule 19)", async (_, payloadBytes) => {
     const changed = await forged({ payloadBytes })
     await expect(verifyAttestation(changed.document, changed.expected)).rejects.toMatchObject({
       code: "ATTESTATION_REFUSED",
@@ -113,7 +113,7 @@ describe("an attestation document in another spelling", () => {
     })
   })
 
-  test("is refused with a register twice", async () => {
+  test("is refused with a register twice (rule 18)", async () => {
     const twice = (payload: Uint8Array) => {
       const at = Buffer.from(payload).indexOf(Buffer.from([...encode("pcrs"), 0xa5])) + encode("pcrs").length
       const register = payload.subarray(at + 1, at + 1 + 51)

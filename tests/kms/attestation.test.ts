@@ -81,7 +81,7 @@ describe("an attestation document", () => {
     patienceMs,
   )
 
-  test("made with other tools than the certifier's proves the same", async () => {
+  test("made with other tools than the certifier's proves the same (rule 19)", async () => {
     const { document, expected } = await forged()
     expect((await verifyAttestation(document, expected)).measurements).toEqual(pinnedMeasurements)
   })
@@ -108,7 +108,7 @@ describe("an attestation document", () => {
     expect(root.verify(root.publicKey) && root.ca && !leaf.ca).toBe(true)
   })
 
-  test("is not accepted with any single bit turned: not one of all of them", async () => {
+  test("is not accepted with any single bit turned: not one of all of them (rule 18)", async () => {
     const { document, expected } = await attested()
     const flips = Array.from({ length: document.length * 8 }, (_, index) => index)
     const isAccepted = async (index: number) => {
@@ -131,7 +131,7 @@ describe("an attestation document", () => {
 })
 
 describe("an attestation document is refused", () => {
-  test("for another nonce than it was asked with", async () => {
+  test("for another nonce than it was asked with (rule 18)", async () => {
     const given = await attested()
     await expectRefused(given, "its document answers another nonce", { nonce: randomBytes(32) })
     await expectRefused(given, "its document answers another nonce", {
@@ -217,7 +217,7 @@ describe("an attestation document is refused", () => {
     await expectRefused(await attested({ at }), "its certificate is not good now")
   })
 
-  test("when it is under another root than the pinned one, even one of the same name", async () => {
+  test("when it is under another root than the pinned one, even one of the same name (rule 18)", async () => {
     const { pem, certificate } = await makeAuthority()
     const given = await forged()
     await expectRefused(given, "its root certificate is not the pinned one", { rootCertificate: pem })
