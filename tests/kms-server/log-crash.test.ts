@@ -28,7 +28,8 @@ async function writeAndDie(url: string): Promise<Seen[]> {
   let heard = ""
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     heard += text
-    if (heard.split("\n").length === 4) setTimeout(() => child.kill("SIGKILL"), 100 * Math.random())
+    // Lines may come together: there may never be exactly three.
+    if (heard.split("\n").length >= 4) setTimeout(() => child.kill("SIGKILL"), 100 * Math.random())
   })
   await once(child, "close")
   const lines = heard.split("\n").slice(0, -1)
