@@ -35,8 +35,27 @@ const kmsRules: Rules = {
   21: "The enclaves are processes of their own, closed in, that talk over a socket.",
 }
 
+const originsRules: Rules = {
+  1: "Who asks is who the browser says, and some who ask are nobody.",
+  2: "A request belongs to its document, and nobody else gets its answer.",
+  3: "A permission is a whole origin's.",
+  4: "What a page asked ends with the page, the connection, the lock or the account.",
+  5: "A window that is closed refuses what it showed; one that loses the focus does not.",
+  6: "There is one window and one queue, with room for so many of one site.",
+  7: "Who floods is slowed, over the worker's death, and a person can lift it.",
+  8: "A button that grants does nothing until it could be seen, and nothing by a stale press.",
+  9: "The extension's pages load nothing of others, and are in no frame.",
+  10: "What was seen is what is signed, by its digest.",
+  11: "All ways in go through the same checks.",
+  12: "What only the extension's pages may say is taken from them only, by sender.",
+  13: "Whatever a page waits for ends, with a result or an error with a code.",
+}
+
 /** The word before `rule` in titles, with the blank after it, and its rules. */
-const lists: readonly [word: string, rules: Rules][] = [["", kmsRules]]
+const lists: readonly [word: string, rules: Rules][] = [
+  ["", kmsRules],
+  ["origins ", originsRules],
+]
 
 const titles = filesUnder("tests")
   .filter((file) => /\.test\.tsx?$/.test(file))
