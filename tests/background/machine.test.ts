@@ -67,13 +67,33 @@ const event: fc.Arbitrary<ConsentEvent> = fc.oneof(
     at,
   }),
 )
-const story = fc.tuple(fc.constantFrom(...starts), fc.array(event, { maxLength: 40 }))
+/** What leads on to a signature, so that many stories come to one. */
+const onward = fc.constantFrom<ConsentEvent>(
+  { type: "approve", kind: "connect", digest: "c", at: 50 },
+  { type: "approve", kind: "message", digest: "m", at: 50 },
+  { type: "stamp", stamped },
+  { type: "sign", place: 0, signed: { result: "0x", submission: null } },
+  { type: "land", result: "0x", at: 60 },
+)
+const step = fc.oneof({ weight: 1, arbitrary: event }, { weight: 3, arbitrary: onward })
+const story = fc.tuple(fc.constantFrom(...starts), fc.array(step, { maxLength: 40, size: "max" }))
+
+const states = ["waiting", "pending", "approved", "stamped", "signed", "done", "refused"] as const
 
 function livesOf(start: Consent, events: ConsentEvent[]): Consent[] {
   const lives = [start]
   for (const next of events) lives.push(advance(lives.at(-1) ?? start, next))
   return lives
 }
+
+test("is told in stories of which at least one in fifty comes to each state", () => {
+  const stories = fc.sample(story, 2_000)
+  const reached = stories.map(
+    ([start, events]) => new Set(livesOf(start, events).map(({ status }) => status)),
+  )
+  const counts = states.map((state) => reached.filter((statuses) => statuses.has(state)).length)
+  expect(Math.min(...counts)).toBeGreaterThanOrEqual(40)
+})
 
 test("answers its page at most once, whatever happens", () => {
   fc.assert(
