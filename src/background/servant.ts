@@ -98,6 +98,7 @@ export function openServant(world: World): Servant {
   const throttle = openThrottle(now)
   const window = openConsentWindow(store, windows, () => desk.dismissAll())
   const wallets = openWallets(store, world.keys, kms, now)
+  const choices = openChoices(store)
   const registry = openRegistry(store, world.chains)
   const networks = openNetworks(registry)
   const assets = openAssets(store)
@@ -181,6 +182,7 @@ export function openServant(world: World): Servant {
   const routes: Routes = openRoutes({
     ...{
       wallets,
+      choices,
       book,
       networks,
       registry,
@@ -205,7 +207,7 @@ export function openServant(world: World): Servant {
     routes,
     lock,
     popup: popupMessages({
-      ...{ store, wallets, kms, choices: openChoices(store), registry, networks, assets, submissions },
+      ...{ store, wallets, kms, choices, registry, networks, assets, submissions },
       ...{ permissions, logins, slowdown, disconnect, pages, book, desk, insights, lock, announce, now },
       ...{ files: world.files, settings: world.settings, found: fillWaiting },
       amend: openAmendments({ book, driver, networks, now }),

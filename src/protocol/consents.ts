@@ -36,16 +36,20 @@ export const ConnectionLife = z.nullable(
 )
 export type ConnectionLife = z.infer<typeof ConnectionLife>
 
-/** Where the person chooses nothing: long enough for a site in use, and one that is forgotten goes by itself. */
-export const DEFAULT_CONNECTION_LIFE: ConnectionLife = 7 * DAY_MS
+/** Where the person chooses nothing: no site is asked about twice in a day's work, and none is there the day after. */
+export const DEFAULT_CONNECTION_LIFE: ConnectionLife = DAY_MS
 
 /** A chain that a multichain session asks for; without a required one there is no session. */
 export const OfferedChain = z.strictObject({ ...ChainName.shape, isRequired: z.boolean() })
 export type OfferedChain = z.infer<typeof OfferedChain>
 
+/** What may be spent on one chain, in its smallest unit: as much as is chosen, and never more than `most`. */
+export const ChainLimit = z.strictObject({ chain: ChainName, amount: Amount, most: Amount })
+export type ChainLimit = z.infer<typeof ChainLimit>
+
 /**
- * The site will see these addresses and may ask for signatures; it can do nothing without asking. What is chosen is
- * part of what is offered.
+ * The site will see these addresses and may ask for signatures; it can do nothing without asking but what the person
+ * allows it here, and nothing of that is chosen at first. What is chosen is part of what is offered.
  */
 export const ConnectSubject = z.strictObject({
   kind: z.literal("connect"),
@@ -55,6 +59,8 @@ export const ConnectSubject = z.strictObject({
   offered: z.strictObject({ accounts: z.array(AccountName), chains: z.array(OfferedChain) }),
   /** From the time that it was asked on. */
   lifeMs: ConnectionLife,
+  /** What is approved without asking from then on: for so long, up to these amounts. */
+  allowance: z.strictObject({ limits: z.array(ChainLimit), lifeMs: z.int() }),
 })
 export type ConnectSubject = z.infer<typeof ConnectSubject>
 
@@ -211,15 +217,16 @@ export const LoginSubject = z.strictObject({
   appId: z.nullable(z.string()),
   /** The first 16 characters of base64url SHA-256 of the app's key. */
   fingerprint: z.string(),
-  /** In US cents a day. */
+  /** In US cents a day, and the most that it can be. */
   usdLimit: z.int(),
+  usdMost: z.int(),
   expiresAt: EpochMs,
 })
 
 /** Transactions that the wallet can read whole are approved by themselves, up to these amounts, until then. */
 export const AutoConfirmSubject = z.strictObject({
   kind: z.literal("autoConfirm"),
-  limits: z.array(z.strictObject({ chain: ChainName, amount: Amount })).check(z.minLength(1)),
+  limits: z.array(ChainLimit).check(z.minLength(1)),
   until: EpochMs,
 })
 
@@ -249,6 +256,13 @@ export const ConsentChange = z.discriminatedUnion("type", [
     chains: z.array(ChainId).check(z.minLength(1), z.maxLength(256)),
   }),
   z.strictObject({ type: z.literal("life"), lifeMs: ConnectionLife }),
+  /** Of what is allowed without asking, on a chain each, or of an app's day in US cents. What is not named stays. */
+  z.strictObject({
+    type: z.literal("limit"),
+    limits: z
+      .array(z.strictObject({ unit: z.union([z.literal("usd-cents"), ChainId]), amount: Amount }))
+      .check(z.minLength(1), z.maxLength(256)),
+  }),
   /** Of an ERC-20 approval that is the whole of a transaction, or of the call at this place of a batch. */
   z.strictObject({ type: z.literal("approval"), place: z.int().check(z.minimum(0)), amount: Amount }),
 ])

@@ -24,13 +24,21 @@ const originRefusals: Record<OriginRefusal, string> = {
   prerendered: "This page is not visible yet. It can ask once it is shown.",
 }
 
-export type ChangeRefusal = "kind" | "not-offered" | "needed" | "more" | "not-an-approval" | "not-a-token"
+export type ChangeRefusal =
+  | "kind"
+  | "not-offered"
+  | "needed"
+  | "more"
+  | "over-limit"
+  | "not-an-approval"
+  | "not-a-token"
 
 const changeRefusals: Record<ChangeRefusal, string> = {
   kind: "This request has nothing of that kind to change.",
   "not-offered": "Only what the request offers can be chosen.",
   needed: "The site needs at least one of these.",
   more: "An approval can be made smaller and never larger.",
+  "over-limit": "A limit can be made lower and never higher than what was asked.",
   "not-an-approval": "The wallet cannot change this call.",
   "not-a-token":
     "The network could not confirm that this is a token with decimals, so its approval stays as it is.",

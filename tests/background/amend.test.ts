@@ -82,7 +82,7 @@ test("what was changed to what it was has the digest that it had", async () => {
   page.ask("eth_requestAccounts")
   const first = await shownConsent(stage)
   const other = viewIn(await amend(first, { type: "life", lifeMs: null }))
-  expect(viewIn(await amend(other, { type: "life", lifeMs: 7 * 24 * 60 * 60 * 1000 }))).toEqual(first)
+  expect(viewIn(await amend(other, { type: "life", lifeMs: 24 * 60 * 60 * 1000 }))).toEqual(first)
 })
 
 test("of two changes to the same at once, one is made", async () => {
@@ -131,20 +131,58 @@ const sessionWith = (required: object) => ({
   optionalScopes: { "eip155:31337": {}, "solana:localnet": {} },
 })
 
+const ETHEREUM = "eip155:31337"
+const SOLANA = "solana:localnet"
+
+test("a session that needs no chain begins with the first, and its one account", async () => {
+  page.ask("wallet_createSession", sessionWith({}))
+  const { subject } = await shownConsent(stage)
+  expect(subject).toMatchObject({
+    accounts: [ethereum(ethereumAddress)],
+    chains: [{ id: ETHEREUM }],
+    offered: { chains: [{ id: ETHEREUM }, { id: SOLANA }] },
+  })
+})
+
+test("a session that needs a chain begins with that one alone", async () => {
+  page.ask("wallet_createSession", sessionWith({ [SOLANA]: {} }))
+  const { subject } = await shownConsent(stage)
+  expect(subject).toMatchObject({ accounts: [{ family: "solana" }], chains: [{ id: SOLANA }] })
+})
+
 test("a session has the chains that were chosen, and the accounts of a family go with its last chain", async () => {
   const id = page.ask("wallet_createSession", sessionWith({}))
-  const view = await shownConsent(stage)
-  const after = viewIn(await amend(view, { type: "chains", chains: ["eip155:31337"] }))
-  expect(after.subject).toMatchObject({
-    accounts: [ethereum(ethereumAddress)],
-    chains: [{ id: "eip155:31337" }],
+  const least = await shownConsent(stage)
+  const both = viewIn(await amend(least, { type: "chains", chains: [ETHEREUM, SOLANA] }))
+  expect(both.subject).toMatchObject({
+    accounts: [ethereum(ethereumAddress), { family: "solana", address: solanaAddress }],
+    chains: [{ id: ETHEREUM }, { id: SOLANA }],
   })
-  expect(viewIn(await amend(after, { type: "chains", chains: ["eip155:31337", "solana:localnet"] }))).toEqual(
-    view,
-  )
-  await stage.decide(view)
+  expect(viewIn(await amend(both, { type: "chains", chains: [ETHEREUM] }))).toEqual(least)
+  const again = viewIn(await amend(least, { type: "chains", chains: [ETHEREUM, SOLANA] }))
+  await stage.decide(again)
   const { sessionScopes } = resultOf(await page.answer(id)) as { sessionScopes: object }
-  expect(Object.keys(sessionScopes).sort()).toEqual(["eip155:31337", "solana:localnet"])
+  expect(Object.keys(sessionScopes).sort()).toEqual([ETHEREUM, SOLANA])
+})
+
+test("a session that is asked for again begins with what the site has", async () => {
+  const first = page.ask("wallet_createSession", { optionalScopes: { [SOLANA]: {} } })
+  await stage.decide(await shownConsent(stage))
+  resultOf(await page.answer(first))
+  page.ask("wallet_createSession", sessionWith({}))
+  expect((await shownConsent(stage)).subject).toMatchObject({
+    accounts: [{ family: "solana" }],
+    chains: [{ id: SOLANA }],
+  })
+})
+
+test("a site is connected with the account that is in use, where nothing else is chosen", async () => {
+  await stage.said("popup.chooseAccount", { address: SECOND })
+  page.ask("eth_requestAccounts")
+  expect((await shownConsent(stage)).subject).toMatchObject({
+    accounts: [ethereum(SECOND)],
+    offered: { accounts: [ethereum(SECOND), ethereum(ethereumAddress)] },
+  })
 })
 
 test("a chain that was left out is in no scope, and its accounts are not seen", async () => {

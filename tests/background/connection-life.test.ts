@@ -15,7 +15,8 @@ import {
 } from "./support/stage"
 
 const HOUR = 60 * 60 * 1000
-const WEEK = 7 * 24 * HOUR
+const DAY = 24 * HOUR
+const WEEK = 7 * DAY
 
 let stage: Stage
 let page: TestPage
@@ -41,12 +42,12 @@ async function connectFor(lifeMs: ConnectionLife, method = "eth_requestAccounts"
 const seen = async (asker = page) => resultOf(await asker.request("eth_accounts"))
 const gone = { name: "accounts", family: "ethereum", accounts: [] }
 
-test("a site is connected for a week where nothing else was chosen", async () => {
+test("a site is connected for a day where nothing else was chosen", async () => {
   const startedAt = stage.clock.now
   await connectPage(stage, page)
-  stage.clock.now = startedAt + WEEK - HOUR
+  stage.clock.now = startedAt + DAY - HOUR
   expect(await seen()).toEqual([ethereumAddress])
-  stage.clock.now = startedAt + WEEK + HOUR
+  stage.clock.now = startedAt + DAY + HOUR
   expect(await seen()).toEqual([])
   expect(reasonOf(await page.request("personal_sign", ["hi", ethereumAddress]))).toBe("ORIGIN_NOT_CONNECTED")
   expect(await stage.said("popup.sites")).toEqual([])

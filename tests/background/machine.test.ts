@@ -14,6 +14,7 @@ const connect = {
     chains: [],
     offered: { accounts: [account], chains: [] },
     lifeMs: null,
+    allowance: { limits: [], lifeMs: 1 },
   } satisfies ConsentSubject,
   payload: { kind: "connect", addresses: { ethereum: ["0x1"] }, chain: null } satisfies Payload,
   digest: "c",

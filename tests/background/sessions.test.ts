@@ -3,6 +3,7 @@ import { ed25519 } from "@noble/curves/ed25519.js"
 import { base58, base64 } from "@scure/base"
 import { recoverMessageAddress } from "viem"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import type { ConsentView } from "~protocol"
 import { ethereumAddress, solanaAddress } from "./support/kms"
 import { solanaTransaction } from "./support/solana-transaction"
 import {
@@ -35,8 +36,16 @@ type Scopes = Record<string, { accounts: string[]; methods: string[]; notificati
 
 async function create(params: unknown, asker: TestPage = page): Promise<Scopes> {
   const id = asker.ask("wallet_createSession", params)
-  await stage.decide(await shownConsent(stage))
+  await stage.decide(await withAllChains())
   return (resultOf(await asker.answer(id)) as { sessionScopes: Scopes }).sessionScopes
+}
+
+/** The request with everything chosen that is offered. */
+async function withAllChains(): Promise<ConsentView> {
+  const { id, digest, subject } = await shownConsent(stage)
+  if (subject.kind !== "connect") throw new Error(subject.kind)
+  const change = { type: "chains", chains: subject.offered.chains.map((chain) => chain.id) }
+  return stage.said<ConsentView>("popup.amend", { id, digest, change })
 }
 
 const createBoth = () =>
@@ -62,7 +71,7 @@ test("a site gets accounts on several chains by one consent, which names the cha
     optionalScopes: { [SOLANA]: { methods: ["signMessage", "unheardOf"] }, "eip155:99999": { methods: [] } },
     sessionProperties: { anything: true },
   })
-  const view = await shownConsent(stage)
+  const view = await withAllChains()
   expect(view.subject).toMatchObject({
     kind: "connect",
     accounts: [

@@ -38,6 +38,11 @@ async function expectNothingByAccident(open: OpenConsent): Promise<void> {
   expect(await isShown(open)).toBe(true)
 }
 
+async function untilChosen(surface: Surface, testId: string, value: string): Promise<void> {
+  const chosen = `document.querySelector('[data-testid="${testId}"]')?.value === "${value}" || null`
+  await until(() => look(surface, chosen), `${value} is not chosen.`)
+}
+
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
   let tab: Surface
@@ -54,16 +59,22 @@ describe.each(bothBrowsers)("in %s", (name) => {
   })
   afterAll(() => Promise.all([browser.close(), chains.stop()]))
 
-  test("a site is connected, for an hour, by the keyboard alone, and not by accident", async () => {
+  test("a site is connected, for an hour and with a limit, by the keyboard alone, and not by accident", async () => {
     const ask = await askEthereum(tab, "eth_requestAccounts")
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
     await tabTo(open.surface, "life")
-    // From a week to the first: an hour.
-    for (const _ of [1, 2]) await open.surface.keyboard.press("ArrowUp")
+    // From a day to the first: an hour.
+    await open.surface.keyboard.press("ArrowUp")
+    await untilChosen(open.surface, "life", "3600000")
+    // From nothing to the least: a tenth of the most.
+    await tabTo(open.surface, "limit eip155:31337")
+    await untilChosen(open.surface, "limit eip155:31337", "0")
+    await open.surface.keyboard.press("ArrowDown")
+    await untilChosen(open.surface, "limit eip155:31337", "5000000000000000")
     await until(
-      () => look(open.surface, `document.querySelector('[data-testid="life"]')?.value === "3600000" || null`),
-      "The hour was not chosen.",
+      () => look(open.surface, `document.querySelectorAll(".life-end").length === 2 || null`),
+      "The end of the limit is not said.",
     )
     await decideByKeyboard(open, "approve")
     expect(await ask.outcome()).toEqual({ result: [mine.ethereum.toLowerCase()] })

@@ -13,7 +13,7 @@ import {
   openOrCreateAuthenticator,
 } from "~kms"
 import { type KmsMock, startKmsMock } from "~kms-mock"
-import { derivationOf, type SignedInApp, type WalletState } from "~protocol"
+import { type ConsentView, derivationOf, type SignedInApp, type WalletState } from "~protocol"
 import {
   eventually,
   openPage,
@@ -109,6 +109,18 @@ test.each([
     await expect(sign(client, app, dollars(1))).rejects.toMatchObject({ code: "KMS_REFUSED" })
   },
 )
+
+test("an app whose limit was lowered in the window signs within that one and not beyond", async () => {
+  const key = await newKey()
+  const page = openPage(stage)
+  const id = page.ask("app_login", loginOf(key))
+  const { id: consent, digest } = await shownConsent(stage)
+  const change = { type: "limit", limits: [{ unit: "usd-cents", amount: "200" }] }
+  await stage.decide(await stage.said<ConsentView>("popup.amend", { id: consent, digest, change }))
+  const app = resultOf(await page.answer(id)) as SignedInApp
+  await sign(clientOf(key), app, dollars(1))
+  await expect(sign(clientOf(key), app, dollars(2))).rejects.toMatchObject({ code: "KMS_REFUSED" })
+})
 
 test("a key that nobody consented to cannot sign", async () => {
   const [known, stranger] = [await newKey(), await newKey()]

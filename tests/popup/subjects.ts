@@ -54,13 +54,17 @@ export function transactionOf(call: EthereumCall | SolanaCall, submits = true): 
 
 export const unreadable: SolanaInstruction = { name: "unknown", program: OTHER, accounts: [], data: "0x" }
 
-/** Offers these accounts and no more, for a week. */
+/** Offers these accounts and no more, for a day, with nothing allowed beforehand. */
 export const connectOf = (accounts: AccountName[], chains: ChainName[] = []): Connect => ({
   kind: "connect",
   accounts,
   chains,
   offered: { accounts, chains: chains.map((chain) => ({ ...chain, isRequired: false })) },
-  lifeMs: 7 * 24 * 60 * 60 * 1000,
+  lifeMs: 24 * 60 * 60 * 1000,
+  allowance: {
+    limits: chains.map((chain) => ({ chain, amount: "0", most: "50000000000000000" })),
+    lifeMs: 60 * 60 * 1000,
+  },
 })
 
 export const consentOf = (id: string): ConsentView => ({

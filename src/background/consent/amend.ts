@@ -1,13 +1,14 @@
 /**
- * What a person changes about a request before agreeing to it: fewer accounts or chains, another end, a smaller
- * approval. Never more than was asked, and never anything that a page could have asked for instead. Pure; what comes
- * out is shown, digested and approved like any other content.
+ * What a person changes about a request before agreeing to it: fewer accounts or chains, another end, another limit, a
+ * smaller approval. Never more than was asked, or than the wallet itself offers. Pure; what comes out is shown, digested
+ * and approved like any other content.
  */
 import {
   type AccountName,
   type Amount,
   type Call,
   type ChainId,
+  type ChainLimit,
   type ChangeRefusal,
   type ConnectSubject,
   type ConsentChange,
@@ -19,7 +20,13 @@ import { chainIdOf } from "../chains/aliases"
 import { addressesOf } from "../methods/connect"
 import { familyOfScope } from "../origins/sessions"
 import { smallerApproval } from "./approval"
-import type { ConnectPayload, EthereumTransactionPayload, Payload, TransactionPayload } from "./payload"
+import type {
+  ChainAmount,
+  ConnectPayload,
+  EthereumTransactionPayload,
+  Payload,
+  TransactionPayload,
+} from "./payload"
 
 type Amended = { subject: ConsentSubject; payload: Payload }
 type Connection = { subject: ConnectSubject; payload: ConnectPayload }
@@ -27,6 +34,7 @@ type Connection = { subject: ConnectSubject; payload: ConnectPayload }
 /** Throws CONSENT_CHANGE_REFUSED. */
 export function amend({ subject, payload }: Amended, change: ConsentChange): Amended {
   if (change.type === "approval") return lowerApproval({ subject, payload }, change.place, change.amount)
+  if (change.type === "limit") return setLimits({ subject, payload }, change.limits)
   if (subject.kind !== "connect" || payload.kind !== "connect") throw refusal("kind")
   switch (change.type) {
     case "accounts":
@@ -62,8 +70,12 @@ function chooseChains({ subject, payload }: Connection, chosen: readonly ChainId
   const session = { scopes: Object.fromEntries(scopes) }
   const shown = chains.map(({ isRequired: _, ...chain }) => chain)
   const families = [...new Set(chains.map(({ id }) => familyOfScope(id)))]
+  const limits = subject.allowance.limits.map((limit) =>
+    chosen.includes(limit.chain.id) ? limit : { ...limit, amount: "0" },
+  )
+  const limited = withLimits({ subject, payload }, limits)
   return withAccounts(
-    { subject: { ...subject, chains: shown }, payload: { ...payload, session } },
+    { subject: { ...limited.subject, chains: shown }, payload: { ...limited.payload, session } },
     families.flatMap((family) => accountsOf(subject, family)),
   )
 }
@@ -80,6 +92,51 @@ function withAccounts({ subject, payload }: Connection, accounts: AccountName[])
     subject: { ...subject, accounts },
     payload: { ...payload, addresses: addressesOf(accounts) },
   }
+}
+
+type Wanted = Extract<ConsentChange, { type: "limit" }>["limits"]
+
+function setLimits({ subject, payload }: Amended, wanted: Wanted): Amended {
+  if (subject.kind === "login" && payload.kind === "login") {
+    const [only, ...others] = wanted
+    if (only?.unit !== "usd-cents" || others.length > 0) throw refusal("not-offered")
+    if (BigInt(only.amount) > BigInt(subject.usdMost)) throw refusal("over-limit")
+    const usdLimit = Number(only.amount)
+    return { subject: { ...subject, usdLimit }, payload: { ...payload, usdLimit } }
+  }
+  if (subject.kind === "autoConfirm" && payload.kind === "autoConfirm") {
+    const limits = limitsWith(subject.limits, wanted)
+    if (spendable(limits).length === 0) throw refusal("needed")
+    return { subject: { ...subject, limits }, payload: { ...payload, limits: spendable(limits) } }
+  }
+  if (subject.kind !== "connect" || payload.kind !== "connect") throw refusal("kind")
+  const chosen = subject.chains.map(({ id }) => id)
+  if (chosen.length > 0 && wanted.some(({ unit }) => !chosen.includes(unit))) throw refusal("not-offered")
+  return withLimits({ subject, payload }, limitsWith(subject.allowance.limits, wanted))
+}
+
+/** Each chain once, and none for more than was asked, or is offered. */
+function limitsWith(limits: readonly ChainLimit[], wanted: Wanted): ChainLimit[] {
+  const byChain = new Map(wanted.map(({ unit, amount }) => [unit, amount]))
+  const isOffered = ({ unit }: Wanted[number]) => limits.some(({ chain }) => chain.id === unit)
+  if (byChain.size < wanted.length || !wanted.every(isOffered)) throw refusal("not-offered")
+  return limits.map((limit) => {
+    const amount = byChain.get(limit.chain.id) ?? limit.amount
+    if (BigInt(amount) > BigInt(limit.most)) throw refusal("over-limit")
+    return { ...limit, amount }
+  })
+}
+
+function withLimits({ subject, payload }: Connection, limits: ChainLimit[]): Connection {
+  return {
+    subject: { ...subject, allowance: { ...subject.allowance, limits } },
+    payload: { ...payload, allowance: spendable(limits) },
+  }
+}
+
+/** As a permission keeps them: a chain on which nothing may be spent is none of them. */
+function spendable(limits: readonly ChainLimit[]): ChainAmount[] {
+  return limits.flatMap(({ chain, amount }) => (amount === "0" ? [] : [{ chainId: chain.id, amount }]))
 }
 
 /** Only the call at this place; the gas that was asked for stays. */

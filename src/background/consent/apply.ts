@@ -9,8 +9,9 @@ import type { Registry } from "../chains/registry"
 import type { Grant, Permission, Permissions } from "../origins/permissions"
 import { sessionScopesOf } from "../origins/sessions"
 import type { Pages } from "../pages"
+import { AUTO_CONFIRM_LIFE_MS } from "./auto-confirm"
 import type { Approved, SignedConsent } from "./machine"
-import type { AppliedPayload, ConnectPayload } from "./payload"
+import type { AppliedPayload, ChainAmount, ConnectPayload } from "./payload"
 
 /** Each gives the payload as it came to be applied, which is what the page is answered. */
 export type Appliers = {
@@ -31,6 +32,15 @@ type Hands = {
 }
 
 export function openAppliers({ permissions, registry, assets, pages, declineUnseen, now }: Hands): Appliers {
+  /** In the place of what was allowed before. Done again, it leaves what has been spent of it since. */
+  async function allow(origin: string, limits: readonly ChainAmount[], until: number): Promise<void> {
+    const before = await permissions.find(origin)
+    if (limits.length > 0 && before?.autoConfirm?.until === until) return
+    const unspent = limits.map((limit) => ({ ...limit, spent: "0" }))
+    const autoConfirm = unspent.length === 0 ? null : { limits: unspent, until }
+    await permissions.change(origin, { autoConfirm })
+  }
+
   return {
     async connect({ asker: { origin }, askedAt }, payload) {
       const { session } = payload
@@ -42,6 +52,7 @@ export function openAppliers({ permissions, registry, assets, pages, declineUnse
         await permissions.grant(origin, { ...grant, ...(chain === null ? {} : { chain }) }, now())
       }
       if (session) await permissions.change(origin, { session })
+      if (payload.allowance) await allow(origin, payload.allowance, askedAt + AUTO_CONFIRM_LIFE_MS)
       await declineUnseen(origin)
       const addresses: ConnectPayload["addresses"] = Object.assign(
         {},
@@ -72,8 +83,7 @@ export function openAppliers({ permissions, registry, assets, pages, declineUnse
     },
 
     async autoConfirm({ asker: { origin } }, payload) {
-      const unspent = payload.limits.map(({ chainId, amount }) => ({ chainId, amount, spent: "0" }))
-      await permissions.change(origin, { autoConfirm: { limits: unspent, until: payload.until } })
+      await allow(origin, payload.limits, payload.until)
       return payload
     },
   }

@@ -58,7 +58,7 @@ function draftOf(
   const fingerprint = base64urlnopad.encode(sha256(bytes)).slice(0, FINGERPRINT_LENGTH)
   const username = usernameOf(origin, publicKey)
   return {
-    subject: { kind: "login", accounts, appId, fingerprint, usdLimit, expiresAt },
+    subject: { kind: "login", accounts, appId, fingerprint, usdLimit, usdMost: usdLimit, expiresAt },
     payload: {
       ...{ kind: "login", organizationId, walletId, publicKey, algorithm, username, origin, appId },
       ...{ usdLimit, expiresAt, addresses },

@@ -2,19 +2,14 @@
  * Auto-confirm, as a site asks for it: turned on by a consent that names the amounts and the end, turned off without
  * one. Each method has two names; the second speaks of Solana's clusters by number.
  */
-import { type Chain, type ChainId, chainNameOf, type Family, fault } from "~protocol"
+import { type Chain, type ChainId, fault } from "~protocol"
 import { chainIdOf, spokenIn } from "../chains/aliases"
 import type { Registry } from "../chains/registry"
+import { canBeAllowed, limitOf } from "../consent/allowance"
 import { AUTO_CONFIRM_LIFE_MS, isOn } from "../consent/auto-confirm"
 import type { Draft } from "../consent/desk"
 import type { Permission, Permissions } from "../origins/permissions"
 import type { Route } from "./route"
-
-/** The most that a site can be allowed on one chain: 0.05 of an Ethereum chain's coin, 0.5 SOL. */
-const MOST: { readonly [F in Family]: string } = {
-  ethereum: (5n * 10n ** 16n).toString(),
-  solana: (5n * 10n ** 8n).toString(),
-}
 
 type Named<Deed extends string> = `countersign_auto_confirm_${Deed}` | `phantom_auto_confirm_${Deed}`
 
@@ -65,9 +60,8 @@ export function autoConfirmSupportedChains(
   }
 }
 
-/** Not the chains that sites brought: what their coin is worth is unknown, and so is what their nodes say. */
 async function supportedChains(registry: Registry): Promise<Chain[]> {
-  return (await registry.list()).filter(({ kind }) => kind !== "added")
+  return (await registry.list()).filter(canBeAllowed)
 }
 
 function chainNamed(name: string, offered: readonly Chain[]): Chain {
@@ -82,7 +76,7 @@ function allowedChains(permission: Permission | null, at: number): ChainId[] {
 }
 
 function draftOf(chains: readonly Chain[], until: number): Draft {
-  const limits = chains.map((chain) => ({ chain: chainNameOf(chain), amount: MOST[chain.family] }))
+  const limits = chains.map(limitOf)
   return {
     subject: { kind: "autoConfirm", limits, until },
     payload: {

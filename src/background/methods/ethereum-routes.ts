@@ -14,9 +14,9 @@ import { walletGetCapabilities } from "./wallet-get-capabilities"
 import { walletSendCalls } from "./wallet-send-calls"
 
 export function ethereumRoutes(hands: RouteHands): RoutesOf<typeof ethereumMethods> {
-  const { wallets, networks, registry, now } = hands
+  const { networks, registry, now } = hands
   return {
-    eth_requestAccounts: ethRequestAccounts(wallets),
+    eth_requestAccounts: ethRequestAccounts(hands),
     eth_accounts: ethAccounts,
     personal_sign: personalSign(now),
     personal_ecRecover: personalEcRecover,

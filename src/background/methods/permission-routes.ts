@@ -6,10 +6,10 @@ import { walletGetPermissions } from "./wallet-get-permissions"
 import { walletRequestPermissions } from "./wallet-request-permissions"
 import { walletRevokePermissions } from "./wallet-revoke-permissions"
 
-export function permissionRoutes({ wallets, disconnect }: RouteHands): RoutesOf<typeof permissionMethods> {
+export function permissionRoutes(hands: RouteHands): RoutesOf<typeof permissionMethods> {
   return {
-    wallet_requestPermissions: walletRequestPermissions(wallets),
+    wallet_requestPermissions: walletRequestPermissions(hands),
     wallet_getPermissions: walletGetPermissions,
-    wallet_revokePermissions: walletRevokePermissions(disconnect),
+    wallet_revokePermissions: walletRevokePermissions(hands.disconnect),
   }
 }

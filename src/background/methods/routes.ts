@@ -1,4 +1,5 @@
 /** Every method a page may call, put together from the tables of each family. */
+import type { Choices } from "../accounts/choices"
 import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
@@ -21,6 +22,7 @@ import { solanaRoutes } from "./solana-routes"
 
 export type RouteHands = {
   wallets: Wallets
+  choices: Choices
   networks: Networks
   registry: Registry
   permissions: Permissions

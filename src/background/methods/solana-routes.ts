@@ -12,9 +12,9 @@ import { solanaSignTransaction } from "./solana-sign-transaction"
 import { solanaSignTransactions } from "./solana-sign-transactions"
 
 export function solanaRoutes(hands: RouteHands): RoutesOf<typeof solanaMethods> {
-  const { wallets, disconnect } = hands
+  const { disconnect } = hands
   return {
-    solana_connect: solanaConnect(wallets),
+    solana_connect: solanaConnect(hands),
     solana_disconnect: solanaDisconnect(disconnect),
     solana_signIn: solanaSignIn(hands),
     solana_signMessage: solanaSignMessage(hands.now),

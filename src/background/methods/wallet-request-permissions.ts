@@ -2,18 +2,17 @@
  * EIP-2255: asks the person to connect the site, also where it is connected already. A site may restrict the answer
  * only to accounts that it sees: else it could find out which accounts there are.
  */
-import { AccountCaveats, type ChainId, fault } from "~protocol"
-import type { Wallets } from "../accounts/wallets"
+import { AccountCaveats, type Chain, fault } from "~protocol"
 import type { Draft } from "../consent/desk"
 import { connectedAccount } from "./accounts"
-import { accountsIn, connectDraft } from "./connect"
+import { type Connecting, draftConnection } from "./connect"
 import { ACCOUNTS, checkPermissionNames } from "./granted-permissions"
 import type { Route } from "./route"
 
 const METHOD = "wallet_requestPermissions"
 const checkNames = checkPermissionNames(METHOD)
 
-export function walletRequestPermissions(wallets: Wallets): Route<typeof METHOD> {
+export function walletRequestPermissions(hands: Connecting): Route<typeof METHOD> {
   return {
     connected: false,
     run: async ([asked], { addresses, ethereum }) => {
@@ -22,7 +21,7 @@ export function walletRequestPermissions(wallets: Wallets): Route<typeof METHOD>
         connectedAccount("ethereum", each, addresses),
       )
       const { chain } = await ethereum()
-      return { consent: () => draft(wallets, chain.id, { seen: addresses, only: only ?? null }) }
+      return { consent: () => draft(hands, chain, { seen: addresses, only }) }
     },
   }
 }
@@ -33,14 +32,13 @@ function restrictionOf(caveats: unknown): string[] | undefined {
   return parsed.data.restrictReturnedAccounts
 }
 
-type Restriction = { seen: string[]; only: string[] | null }
+type Restriction = { seen: string[]; only: string[] | undefined }
 
 /** The site stays on the chain on which it was connected. */
-async function draft(wallets: Wallets, chain: ChainId, { seen, only }: Restriction): Promise<Draft> {
-  const wallet = await wallets.stored()
-  if (wallet === null) return null
-  const { accounts } = accountsIn(["ethereum"], wallet)
-  const offered = accounts.filter(({ address }) => only === null || only.includes(address))
-  const { subject, payload } = connectDraft(offered, { ethereum: only ?? seen })
-  return { subject, payload: { ...payload, chain } }
+async function draft(hands: Connecting, chain: Chain, { seen, only }: Restriction): Promise<Draft> {
+  const wish = { families: ["ethereum"], chains: [chain], seen: { ethereum: only ?? seen } } as const
+  const connection = await draftConnection(only === undefined ? wish : { ...wish, only }, hands)
+  if (connection === null) return null
+  const { subject, payload } = connection
+  return { subject, payload: { ...payload, chain: chain.id } }
 }

@@ -1,4 +1,4 @@
-/** What a site gets by connecting: the accounts, networks and time that the person chooses, and nothing that signs. */
+/** What a site gets by connecting: the accounts, networks, time and limit that the person chooses, the least at first. */
 import type { AccountName, ConnectionLife, ConsentChange } from "~protocol"
 import { say } from "../language"
 import { Address } from "../parts/address"
@@ -10,9 +10,10 @@ import { AccountRow, Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
 import { momentOf } from "../times"
 import { useWanted } from "../use-wanted"
-import { connectedMayNot, connectedMayOf } from "../words/connect"
+import { connectedMayNotOf, connectedMayOf } from "../words/connect"
 import type { SubjectOf } from "../words/kind"
 import { lifeInWords } from "../words/periods"
+import { Allowance } from "./allowance"
 
 type Connect = SubjectOf<"connect">
 type ConnectProps = {
@@ -33,7 +34,8 @@ export function ConnectFacts({ subject, askedAt, isAmending, onAmend }: ConnectP
       <Accounts {...choice} />
       <Networks {...choice} />
       <Life {...choice} askedAt={askedAt} />
-      <Permissions may={connectedMayOf(subject)} mayNot={connectedMayNot()} />
+      <Allowance {...choice} askedAt={askedAt} />
+      <Permissions may={connectedMayOf(subject)} mayNot={connectedMayNotOf(subject)} />
     </>
   )
 }

@@ -19,9 +19,10 @@ type FactsProps = {
 }
 
 export function Facts({ consent: { subject, askedAt }, seen, isAmending, onAmend }: FactsProps) {
+  const amending = { isAmending, onAmend }
   switch (subject.kind) {
     case "connect":
-      return <ConnectFacts subject={subject} askedAt={askedAt} isAmending={isAmending} onAmend={onAmend} />
+      return <ConnectFacts subject={subject} askedAt={askedAt} {...amending} />
     case "message":
       return <MessageFacts subject={subject} />
     case "typedData":
@@ -35,8 +36,8 @@ export function Facts({ consent: { subject, askedAt }, seen, isAmending, onAmend
     case "asset":
       return <AssetFacts subject={subject} />
     case "login":
-      return <LoginFacts subject={subject} />
+      return <LoginFacts subject={subject} {...amending} />
     case "autoConfirm":
-      return <AutoConfirmFacts subject={subject} />
+      return <AutoConfirmFacts subject={subject} {...amending} />
   }
 }

@@ -10,7 +10,7 @@ import { lifeInWords } from "../words/periods"
 import { SignInFacts } from "./sign-in"
 
 /** What the background gives a site that connects by signing in. */
-const IMPLIED_LIFE_MS: NonNullable<ConnectionLife> = 604_800_000
+const IMPLIED_LIFE_MS: NonNullable<ConnectionLife> = 86_400_000
 
 export function MessageFacts({ subject }: { subject: SubjectOf<"message"> }) {
   const { account, text, bytes, signIn, connects } = subject

@@ -1,5 +1,6 @@
 /** What is said about a site that wants to see accounts. */
 import { say } from "../language"
+import { autoConfirmMay, autoConfirmMayNot } from "./auto-confirm"
 import type { KindWords, SubjectOf } from "./kind"
 
 type Connect = SubjectOf<"connect">
@@ -12,11 +13,26 @@ export const connectWords: KindWords<Connect> = {
   approved: () => say("connect.approved"),
 }
 
-/** What a site that is connected may do. */
-export function connectedMayOf({ accounts }: Pick<Connect, "accounts">): string[] {
-  return [say("connect.sees", { count: accounts.length }), say("connect.asks")]
+/** What it may spend without asking, on the chains it may ask on. */
+export function chosenLimitsOf({ chains, offered, allowance }: Connect): Connect["allowance"]["limits"] {
+  const isChosen = (id: string) => offered.chains.length === 0 || chains.some((chain) => chain.id === id)
+  return allowance.limits.filter(({ chain }) => isChosen(chain.id))
 }
 
-export function connectedMayNot(): string[] {
-  return [say("connect.signsNothing")]
+/** What a site that is connected may do; a sign-in, which connects as well, allows nothing beforehand. */
+export function connectedMayOf(subject: Pick<Connect, "accounts"> & Partial<Connect>): string[] {
+  const { accounts, allowance } = subject
+  return [
+    say("connect.sees", { count: accounts.length }),
+    say("connect.asks"),
+    ...(isAllowing(allowance) ? autoConfirmMay() : []),
+  ]
+}
+
+export function connectedMayNotOf({ allowance }: Connect): string[] {
+  return isAllowing(allowance) ? autoConfirmMayNot() : [say("connect.signsNothing")]
+}
+
+function isAllowing(allowance: Connect["allowance"] | undefined): boolean {
+  return allowance?.limits.some(({ amount }) => amount !== "0") ?? false
 }

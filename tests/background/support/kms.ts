@@ -61,6 +61,7 @@ type Params = {
   message?: string
   transaction?: string | { bytes: string }
   typedData?: TypedDataDefinition
+  user?: unknown
 }
 type Envelope = { method: string; params: Params }
 
@@ -68,6 +69,8 @@ export type TestKms = {
   url: string
   /** Method of every signature made, in order; the same bytes asked for again make none. */
   signatures: string[]
+  /** The users that were added, as they were asked for. */
+  users: unknown[]
   faults: {
     lies: boolean
     losesAnswers: number
@@ -84,6 +87,7 @@ export type TestKms = {
 
 export async function startTestKms(): Promise<TestKms> {
   const signatures: string[] = []
+  const users: unknown[] = []
   const faults: TestKms["faults"] = {
     lies: false,
     losesAnswers: 0,
@@ -117,6 +121,7 @@ export async function startTestKms(): Promise<TestKms> {
     if (!answers.has(digest)) {
       answers.set(digest, answerOf(method, params, faults.lies))
       if (signs) signatures.push(method)
+      if (method === "addUserToOrganization") users.push(params.user)
     }
     if (signs && faults.losesAnswers > 0) {
       faults.losesAnswers -= 1
@@ -133,6 +138,7 @@ export async function startTestKms(): Promise<TestKms> {
   return {
     url: `http://127.0.0.1:${port}/v1/wallets`,
     signatures,
+    users,
     faults,
     outlook,
     arrived: () => arrived,

@@ -12,4 +12,5 @@ export const autoConfirm: Translated<typeof english> = {
   goesOver: "Diese Beträge überschreiten, Gebühren eingerechnet",
   signsMore: "Ohne dich Nachrichten signieren oder Verträge aufrufen",
   inAll: "{{amount}} insgesamt",
+  limit: "Limit auf {{chain}}",
 }

@@ -12,6 +12,7 @@ export const fault: Translated<typeof english> = {
     "not-offered": "Nur was die Anfrage anbietet, kann gewählt werden.",
     needed: "Die Seite braucht mindestens eines davon.",
     more: "Eine Freigabe kann kleiner werden und nie größer.",
+    "over-limit": "Ein Limit kann gesenkt werden, aber nie über das Verlangte hinaus.",
     "not-an-approval": "Diesen Aufruf kann die Wallet nicht ändern.",
     "not-a-token":
       "Das Netzwerk konnte nicht bestätigen, dass dies ein Token mit Nachkommastellen ist. Die Freigabe bleibt, wie sie ist.",

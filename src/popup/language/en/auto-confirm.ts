@@ -9,4 +9,5 @@ export const autoConfirm = {
   goesOver: "Go over these amounts, fees included",
   signsMore: "Sign messages or call contracts without you",
   inAll: "{{amount}} in all",
+  limit: "Limit on {{chain}}",
 } as const

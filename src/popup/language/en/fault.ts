@@ -9,6 +9,7 @@ export const fault = {
     "not-offered": "Only what the request offers can be chosen.",
     needed: "The site needs at least one of these.",
     more: "An approval can be made smaller and never larger.",
+    "over-limit": "A limit can be made lower and never higher than what was asked.",
     "not-an-approval": "The wallet cannot change this call.",
     "not-a-token":
       "The network could not confirm that this is a token with decimals, so its approval stays as it is.",

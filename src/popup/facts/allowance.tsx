@@ -1,0 +1,58 @@
+/** What a site that connects may spend without asking, on each chain: nothing, until the person says otherwise. */
+import type { ConsentChange } from "~protocol"
+import { say } from "../language"
+import { LimitChoice } from "../parts/limit-choice"
+import { Row, Rows } from "../parts/rows"
+import { momentOf } from "../times"
+import { visibleTextOf } from "../visible-text"
+import { amountOf } from "../words/amounts"
+import { chosenLimitsOf } from "../words/connect"
+import type { SubjectOf } from "../words/kind"
+
+type AllowanceProps = {
+  subject: SubjectOf<"connect">
+  askedAt: number
+  isAmending: boolean
+  onAmend: (change: ConsentChange) => void
+}
+
+export function Allowance({ subject, askedAt, isAmending, onAmend }: AllowanceProps) {
+  const limits = chosenLimitsOf(subject)
+  if (limits.length === 0) return null
+  return (
+    <Rows>
+      {limits.map(({ chain, amount, most }) => {
+        const name = say("choose.spends", { chain: visibleTextOf(chain.name) })
+        return (
+          <Row key={chain.id} name={name}>
+            <LimitChoice
+              label={name}
+              testId={`limit ${chain.id}`}
+              {...{ amount, most, isAmending }}
+              canBeNothing
+              inWords={(each) => say("choose.upTo", { amount: amountOf(each, { chain }) })}
+              onChoose={(each) =>
+                onAmend({ type: "limit", limits: chosenOf(limits, { unit: chain.id, amount: each }) })
+              }
+            />
+            {amount !== "0" && (
+              <span className="quiet life-end">
+                {say("choose.ends", { when: momentOf(askedAt + subject.allowance.lifeMs) })}
+              </span>
+            )}
+          </Row>
+        )
+      })}
+    </Rows>
+  )
+}
+
+type Limits = Extract<ConsentChange, { type: "limit" }>["limits"]
+
+/** Each with its amount, so that of two changes in a row the later one says all. */
+export function chosenOf(
+  limits: SubjectOf<"connect">["allowance"]["limits"],
+  change: Limits[number],
+): Limits {
+  return limits.map(({ chain, amount }) => (chain.id === change.unit ? change : { unit: chain.id, amount }))
+}
