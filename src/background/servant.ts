@@ -123,7 +123,7 @@ export function openServant(world: World): Servant {
   })
 
   const insights = openInsights({
-    ...{ book, pages, announce, now },
+    ...{ book, pages, permissions, announce, now },
     // What reads bytes and tries transactions is not run before somebody looks at a consent.
     async openTools() {
       const { openTools } = await import("./insights/tools")

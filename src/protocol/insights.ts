@@ -213,6 +213,16 @@ export const Outlook = z.discriminatedUnion("status", [
 ])
 export type Outlook = z.infer<typeof Outlook>
 
+/** What the site may still spend on this chain without asking, in its smallest unit; counted by the wallet itself. */
+export const SiteAllowance = z.strictObject({
+  limit: Amount,
+  used: Amount,
+  /** What this request would take; null where it is nothing that goes out without asking. */
+  asked: z.nullable(Amount),
+  until: EpochMs,
+})
+export type SiteAllowance = z.infer<typeof SiteAllowance>
+
 /** For the subject with this digest: a consent that was amended has another, and other insight. */
 export const Insight = z.strictObject({
   id: ConsentId,
@@ -226,6 +236,8 @@ export const Insight = z.strictObject({
   isAppraised: z.boolean(),
   simulation: Simulation,
   outlook: Outlook,
+  /** Null where the site was allowed nothing on this chain. */
+  allowance: z.nullable(SiteAllowance),
   /** Whether the page that asked is still there. */
   isPageThere: z.boolean(),
   /** False where asking again later will not bring more. */

@@ -1,7 +1,7 @@
 /** Limits in the consent window: nothing is allowed at first, they can be lowered and never raised, and they hold. */
 import { base58 } from "@scure/base"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import type { ConsentChange, ConsentView, PopupReply } from "~protocol"
+import type { ConsentChange, ConsentView, Insight, PopupReply } from "~protocol"
 import { ethereumAddress } from "./support/kms"
 import {
   connectPage,
@@ -109,6 +109,41 @@ describe("a site that connects", () => {
     const both = await chains(least, [CHAIN, "solana:localnet"])
     const limited = viewIn(await limit(both, on("solana:localnet", 1n)))
     expect(await chains(limited, [CHAIN])).toEqual(least)
+  })
+})
+
+describe("a request of a site that may spend without asking", () => {
+  const allowanceOf = async ({ id }: ConsentView) =>
+    (await stage.said<Insight | null>("popup.insight", { id }))?.allowance
+
+  async function connectWith(amount: bigint): Promise<ConsentView> {
+    const id = page.ask("eth_requestAccounts")
+    const view = viewIn(await limit(await shownConsent(stage), on(CHAIN, amount)))
+    await stage.decide(view)
+    resultOf(await page.answer(id))
+    return view
+  }
+
+  test("is shown with what is left of that, and why it is asked all the same", async () => {
+    const { askedAt } = await connectWith(MOST)
+    resultOf(await page.answer(send(1_000n)))
+    const used = (1_000n + FEE).toString()
+    const known = { limit: MOST.toString(), used, until: askedAt + HOUR_MS }
+    send(MOST)
+    const plain = await shownConsent(stage)
+    expect(await allowanceOf(plain)).toEqual({ ...known, asked: (MOST + FEE).toString() })
+    await stage.decide(plain, "reject")
+    page.ask("eth_sendTransaction", [{ from: ethereumAddress, to: OTHER, value: "0x1", data: "0x01" }])
+    const call = await shownConsent(stage)
+    expect(await allowanceOf(call)).toEqual({ ...known, asked: null })
+    stage.clock.now = askedAt + HOUR_MS
+    expect(await allowanceOf(call)).toBe(null)
+  })
+
+  test("that sends nothing has no part in it", async () => {
+    await connectWith(MOST)
+    page.ask("personal_sign", ["0x6869", ethereumAddress])
+    expect(await allowanceOf(await shownConsent(stage))).toBe(null)
   })
 })
 

@@ -51,6 +51,27 @@ async function askedToSend(value = "0x1"): Promise<ConsentView> {
 }
 
 describe("a request that would be signed", () => {
+  test("is asked about again while it is looked at, and what is known is not forgotten", async () => {
+    says(foresight({ limits: [limit()] }))
+    const view = await askedToSend()
+    expect(await outlookOf(view)).toMatchObject({ limits: [{ used: "300" }] })
+    says(foresight({ limits: [limit({ spent: "960" })] }))
+    expect(await outlookOf(view)).toMatchObject({ limits: [{ used: "300" }] })
+    stage.clock.now += 15_000
+    await eventually(async () => {
+      const outlook = await outlookOf(view)
+      return "limits" in outlook && outlook.limits[0]?.used === "960"
+    })
+    const before = stage.kms.outlook.asked.length
+    stage.kms.outlook.said = null
+    stage.clock.now += 15_000
+    await eventually(async () => {
+      await outlookOf(view)
+      return stage.kms.outlook.asked.length > before
+    })
+    expect(await outlookOf(view)).toMatchObject({ limits: [{ used: "960" }] })
+  })
+
   test("is shown with the limits that it counts against, before it is counted", async () => {
     says(foresight({ limits: [limit(), limit({ asset: "eip155:31337/slip44:60", asked: "1" })] }))
     expect(await outlookOf(await askedToSend())).toEqual({

@@ -7,7 +7,9 @@ import type { AssetAmount, Insight, Risk } from "~protocol"
 import type { Book } from "../consent/book"
 import { isOwn, type Pending } from "../consent/machine"
 import { inBackground, logFault } from "../log"
+import type { Permissions } from "../origins/permissions"
 import type { Pages } from "../pages"
+import { allowanceOf } from "./allowance"
 import { takenIn } from "./holdings"
 import { insightOf, isDue, type Kept, openKept, originOf } from "./kept"
 import { assetsIn, recipientsIn } from "./named-assets"
@@ -24,6 +26,7 @@ export type Insights = {
 export type InsightHands = {
   book: Pick<Book, "find">
   pages: Pick<Pages, "isConnected">
+  permissions: Pick<Permissions, "find">
   /** Opened when the first consent is looked at. */
   openTools: () => Promise<Tools>
   /** A part has come: whoever looks may look again. */
@@ -39,7 +42,7 @@ const LOOKING_MS = 10_000
 const FIRST_MS = 100
 
 export function openInsights(hands: InsightHands): Insights {
-  const { book, pages, now } = hands
+  const { book, pages, permissions, now } = hands
   /** In the order in which they were looked at. */
   const kept = new Map<string, Kept>()
   let opening: Promise<Tools> | null = null
@@ -138,6 +141,8 @@ export function openInsights(hands: InsightHands): Insights {
     const simulation = isNew ? await run(asked, isWanted) : before
     if (simulation === null) return
     one.simulatedAt = now()
+    // The chain has moved, and what was spent meanwhile counts.
+    if (isNew && "at" in before) start(one, "foresee", foresee)
     // Where something is known, that nothing could be learned is no news.
     if (simulation.status === "unavailable" && "at" in before) return
     if (isSame(before, simulation)) return
@@ -150,7 +155,9 @@ export function openInsights(hands: InsightHands): Insights {
   async function foresee(one: Kept): Promise<void> {
     const outlook = await (await tools()).foresee(one.consent)
     one.foreseenAt = now()
-    arrived(one, { outlook })
+    // Where something is known, that nothing could be learned is no news.
+    const isNews = outlook.status !== "unavailable" || one.outlook.status === "pending"
+    if (isNews || one.outlook.status === "unavailable") arrived(one, { outlook })
   }
 
   /** One of each at a time; what fails is logged, and begun again by whoever looks next. */
@@ -178,7 +185,11 @@ export function openInsights(hands: InsightHands): Insights {
       const one = keptOf(consent)
       lookAt(one)
       await soon(one.atWork.get("read"))
-      return insightOf(one, isOwn(consent.asker) || pages.isConnected(consent.asker))
+      const { asker } = consent
+      return insightOf(one, {
+        isPageThere: isOwn(asker) || pages.isConnected(asker),
+        allowance: allowanceOf(consent, await permissions.find(asker.origin), now()),
+      })
     },
 
     async tidy() {

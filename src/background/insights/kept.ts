@@ -25,6 +25,8 @@ export type Kept = {
 
 /** No chain is asked more often whether it has moved. */
 const AGAIN_MS = 5_000
+/** What the KMS would say changes with what others do meanwhile, on any chain. */
+const FORESEE_AGAIN_MS = 15_000
 /** What could not be had is asked for again. */
 const RETRY_MS = 15_000
 
@@ -44,7 +46,7 @@ function firstSimulationOf({ payload }: Pending): Simulation {
 /** Whether a part that was found out at this time is to be found out, again. */
 export function isDue(part: Simulation | Outlook, at: number, now: number): boolean {
   if (part.status === "pending") return true
-  if (part.status !== "unavailable") return "at" in part && now - at >= AGAIN_MS
+  if (part.status !== "unavailable") return now - at >= ("at" in part ? AGAIN_MS : FORESEE_AGAIN_MS)
   return (part.why === "unreachable" || part.why === "too-slow") && now - at >= RETRY_MS
 }
 
@@ -55,7 +57,7 @@ export function originOf({ asker }: Pending): string | null {
 
 export function insightOf(
   { consent, readings, assets, risks, simulation, outlook, learning }: Kept,
-  isPageThere: boolean,
+  { isPageThere, allowance }: Pick<Insight, "isPageThere" | "allowance">,
 ): Insight {
   const isPending =
     learning > 0 ||
@@ -63,6 +65,7 @@ export function insightOf(
     [simulation, outlook].some(({ status }) => status === "pending")
   return {
     ...{ id: consent.id, digest: consent.digest, readings: readings ?? [], assets: assets ?? [] },
-    ...{ risks: risks ?? [], isAppraised: risks !== null, simulation, outlook, isPageThere, isPending },
+    ...{ risks: risks ?? [], isAppraised: risks !== null, simulation, outlook, allowance },
+    ...{ isPageThere, isPending },
   }
 }

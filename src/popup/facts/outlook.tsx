@@ -2,6 +2,7 @@
 import type { LimitState, Outlook as OutlookState } from "~protocol"
 import { dollarsOf } from "../amounts"
 import { say } from "../language"
+import { LimitBar } from "../parts/limit-bar"
 import { Row, Rows } from "../parts/rows"
 import { Visible } from "../parts/visible"
 import { visibleTextOf } from "../visible-text"
@@ -62,17 +63,8 @@ function Limit({ limit, known }: { limit: LimitState; known: Known }) {
     bigint,
     bigint,
   ]
-  const isOver = used + asked > most
-  return (
-    <section className="card limit" aria-label={say("insight.outlook.title")}>
-      <h2>{say("insight.outlook.title")}</h2>
-      <div className={isOver ? "limit-bar is-over" : "limit-bar"} aria-hidden="true">
-        <span className="limit-used" style={{ inlineSize: shareOf(used, most) }} />
-        <span className="limit-asked" style={{ inlineSize: shareOf(asked, most) }} />
-      </div>
-      <p className="quiet">{limitInWords(limit, known, isOver)}</p>
-    </section>
-  )
+  const said = limitInWords(limit, known, used + asked > most)
+  return <LimitBar title={say("insight.outlook.title")} {...{ most, used, asked, said }} />
 }
 
 function limitInWords(
@@ -89,10 +81,4 @@ function limitInWords(
   if (isOver) return say("insight.outlook.over", { ...values, asked: amount(asked) })
   const left = BigInt(limit) - BigInt(used) - BigInt(asked)
   return say("insight.outlook.used", { ...values, asked: amount(asked), left: amount(left) })
-}
-
-/** Of the whole, for a width; never more than all of it. */
-function shareOf(part: bigint, whole: bigint): string {
-  const thousandths = whole === 0n ? 1000n : (part * 1000n) / whole
-  return `${Number(thousandths > 1000n ? 1000n : thousandths) / 10}%`
 }

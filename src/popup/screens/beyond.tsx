@@ -3,6 +3,7 @@ import type { ConsentChange, ConsentSubject } from "~protocol"
 import { Changes } from "../facts/changes"
 import { Does } from "../facts/does"
 import { Outlook } from "../facts/outlook"
+import { SiteLimit } from "../facts/site-limit"
 import type { Seen } from "../use-insight"
 import { headlineOf, isSaid } from "../words/headline"
 import { knownOf } from "../words/known"
@@ -16,6 +17,8 @@ export function Beyond({ subject, seen, onAmend }: BeyondProps) {
   const outlook = seen.status === "known" && <Outlook outlook={seen.insight.outlook} known={known} />
   // What will be refused is not worth reading to the end.
   const isDenied = seen.status === "known" && seen.insight.outlook.status === "denied"
+  const allowance = seen.status === "known" ? seen.insight.allowance : null
+  const { chain } = known
   return (
     <>
       {isDenied && outlook}
@@ -24,6 +27,7 @@ export function Beyond({ subject, seen, onAmend }: BeyondProps) {
       )}
       {isReadable && subject.kind !== "typedData" && <Changes seen={seen} about={known} />}
       {!isDenied && outlook}
+      {allowance !== null && chain !== null && <SiteLimit allowance={allowance} chain={chain} />}
     </>
   )
 }

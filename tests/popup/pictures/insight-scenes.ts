@@ -66,6 +66,7 @@ const insight = (more: Partial<Insight>): Insight => ({
   isAppraised: true,
   simulation: { status: "unavailable", why: "not-applicable" },
   outlook: { status: "unavailable", why: "not-applicable" },
+  allowance: null,
   isPageThere: true,
   isPending: false,
   ...more,

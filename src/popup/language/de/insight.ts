@@ -55,6 +55,12 @@ export const insight: Translated<typeof english> = {
     days_one: "{{count}} Tag",
     days_other: "{{count}} Tage",
   },
+  site: {
+    title: "Das Limit dieser Seite",
+    left: "Von {{limit}}, die sie ohne Nachfrage ausgeben darf, bleiben {{left}} bis {{when}}.",
+    notPlain: "Das ist keine einfache Zahlung, darum wirst du gefragt.",
+    over: "Das kann {{asked}} kosten, mehr als übrig ist, darum wirst du gefragt.",
+  },
   hold: {
     hint: "Halte die Taste einen Moment, oder tippe {{word}}:",
     word: "ZUSTIMMEN",

@@ -52,6 +52,12 @@ export const insight = {
     days_one: "{{count}} day",
     days_other: "{{count}} days",
   },
+  site: {
+    title: "This site's limit",
+    left: "Of {{limit}} that it may spend without asking, {{left}} are left until {{when}}.",
+    notPlain: "This is no plain payment, so you are asked.",
+    over: "This can take {{asked}}, more than is left, so you are asked.",
+  },
   hold: {
     hint: "Hold the button for a moment, or type {{word}}:",
     word: "APPROVE",
