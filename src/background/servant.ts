@@ -51,6 +51,7 @@ import type {
   Windows,
 } from "./roles"
 import { parseShape } from "./shape"
+import { openSignatures } from "./signatures/signatures"
 import type { Store } from "./store"
 import { openFollower } from "./submissions/follower"
 import { notify } from "./submissions/notify"
@@ -103,6 +104,7 @@ export function openServant(world: World): Servant {
   const networks = openNetworks(registry)
   const assets = openAssets(store)
   const submissions = openSubmissions(store, now)
+  const signatures = openSignatures(store, now)
   const watches = openWatches(store, now)
   const subscriptions = openSubscriptions({ watches, networks, pages, after: world.after })
   const logins = openLogins(store, wallets, now)
@@ -142,7 +144,9 @@ export function openServant(world: World): Servant {
   const changed = openChanged({ book, window, alarm, badge, announce: announceEach, isFollowing })
   const declineUnseen = (origin: string) => desk.declineUnseen(origin)
   const appliers = openAppliers({ permissions, registry, assets, pages, declineUnseen, now })
-  const perform = openPerformer({ book, wallets, networks, submissions, appliers, logins, now })
+  const perform = openPerformer({
+    ...{ book, wallets, networks, submissions, signatures, appliers, logins, now },
+  })
   const driver = openDriver({ book, pages, perform, now, changed })
   const isLocked = lock.isLocked
   const fillWaiting = openFillWaiting({ book, wallets, driver, isLocked, workOut, now })
@@ -207,7 +211,7 @@ export function openServant(world: World): Servant {
     routes,
     lock,
     popup: popupMessages({
-      ...{ store, wallets, kms, choices, registry, networks, assets, submissions },
+      ...{ store, wallets, kms, choices, registry, networks, assets, submissions, signatures },
       ...{ permissions, logins, slowdown, disconnect, pages, book, desk, insights, lock, announce, now },
       ...{ files: world.files, settings: world.settings, found: fillWaiting },
       amend: openAmendments({ book, driver, networks, now }),

@@ -14,6 +14,7 @@ import type { Login } from "./origins/logins"
 import type { Permission } from "./origins/permissions"
 import type { Rejections } from "./origins/slowdown"
 import type { FetchedList } from "./risks/phishing/lists"
+import type { Signature } from "./signatures/signature"
 import type { Recipient } from "./submissions/recipients"
 import type { Submission } from "./submissions/submission"
 
@@ -42,6 +43,7 @@ export type Schema = DBSchema & {
       byBundle: [string, string]
     }
   }
+  signatures: { key: string; value: Signature; indexes: { byTime: [number, string, number] } }
   lock: { key: "current"; value: LockRecord }
   /** By the key of the log: the last checkpoint that was seen, as its note. */
   checkpoints: { key: string; value: string }
@@ -70,7 +72,7 @@ export function openStore(name = "countersign"): Store {
 }
 
 function openDatabase(name: string, terminated: () => void): Promise<Database> {
-  return openDB<Schema>(name, 7, {
+  return openDB<Schema>(name, 8, {
     upgrade(database) {
       // Nothing that was kept under an earlier number was ever released.
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name)
@@ -93,6 +95,8 @@ function openDatabase(name: string, terminated: () => void): Promise<Database> {
       // What is still on its way, or came without a bundle, has no such key and is in neither of these.
       submissions.createIndex("bySettledAt", "settledAt")
       submissions.createIndex("byBundle", ["origin", "bundleId"])
+      const signatures = database.createObjectStore("signatures", { keyPath: "id" })
+      signatures.createIndex("byTime", ["signedAt", "consentId", "place"])
       database.createObjectStore("lock")
       database.createObjectStore("checkpoints")
       const recipients = database.createObjectStore("recipients", { keyPath: ["family", "address"] })

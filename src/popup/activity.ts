@@ -1,19 +1,21 @@
 /**
- * What was sent, as the background tells it. An explorer's address may be a site's own word: it becomes a link only
+ * What was sent and signed, as the background tells it. An explorer's address may be a site's own word: it becomes a link only
  * where it leads to a web page.
  */
 import type { Deed, Family } from "~protocol"
 
 export const statuses = ["sent", "landed", "failed", "replaced", "expired"] as const
-export type ActivityStatus = (typeof statuses)[number]
+/** What becomes of a transaction; a signature is signed, and that is all. */
+export type SubmissionStatus = (typeof statuses)[number]
+export type ActivityStatus = SubmissionStatus | "signed"
 
 export type Activity = {
   id: string
   origin: string
   family: Family
-  chainName: string
+  chainName: string | null
   deed: Deed
-  hash: string
+  hash: string | null
   status: ActivityStatus
   submittedAt: number
   /** Why it failed, in the network's words, where the background knows. */
@@ -31,13 +33,14 @@ export function activityIn(answered: unknown): Activity[] {
 function isActivity(entry: unknown): entry is Activity {
   if (typeof entry !== "object" || entry === null) return false
   const { id, origin, chainName, deed, hash, status, submittedAt } = entry as Partial<Activity>
-  const texts = [id, origin, chainName, hash]
+  const isSigned = status === "signed"
   return (
-    texts.every((text) => typeof text === "string") &&
+    [id, origin].every((text) => typeof text === "string") &&
+    [chainName, hash].every((text) => typeof text === "string" || (isSigned && text === null)) &&
     typeof submittedAt === "number" &&
     typeof deed === "object" &&
     deed !== null &&
-    statuses.some((known) => known === status)
+    (isSigned || statuses.some((known) => known === status))
   )
 }
 

@@ -1,5 +1,5 @@
 /**
- * What was sent, newest first, as far as it was scrolled to, asked for again while it is looked at; null until it is
+ * What was sent and signed, newest first, as far as it was scrolled to, asked for again while it is looked at; null until it is
  * known. Replacing an entry opens a consent of its own: nothing is decided here.
  */
 import { useCallback, useEffect, useRef, useState } from "react"
@@ -8,7 +8,7 @@ import { type Activity, activityIn } from "./activity"
 import { type Ask, ask } from "./ask"
 import { useChanges } from "./use-changes"
 
-export type ActivityFilter = Pick<ActivityPage, "family" | "status" | "origin" | "text">
+export type ActivityFilter = Pick<ActivityPage, "kind" | "family" | "account" | "status" | "origin" | "text">
 
 export type ActivityPages = {
   entries: Activity[] | null
@@ -29,13 +29,15 @@ export function useActivity(filter: ActivityFilter): ActivityPages {
   const [hasMore, setMore] = useState(false)
   const wanted = useRef(STEP)
   const asked = useRef(0)
-  const { family, status, origin, text } = filter
+  const { kind, family, account, status, origin, text } = filter
 
   const look = useCallback(() => {
     if (document.hidden) return
     const mine = ++asked.current
     const only = {
+      ...(kind === undefined ? {} : { kind }),
       ...(family === undefined ? {} : { family }),
+      ...(account === undefined ? {} : { account }),
       ...(status === undefined ? {} : { status }),
       ...(origin === undefined ? {} : { origin }),
       ...(text === undefined ? {} : { text }),
@@ -48,7 +50,7 @@ export function useActivity(filter: ActivityFilter): ActivityPages {
       setEntries(read.entries)
       setMore(read.hasMore)
     })
-  }, [family, status, origin, text])
+  }, [kind, family, account, status, origin, text])
 
   useEffect(() => {
     wanted.current = STEP

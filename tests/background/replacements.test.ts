@@ -95,7 +95,8 @@ test("cancelling asks the person for nothing to nobody, at the same nonce", asyn
   const cancellation = parseTransaction(raw)
   expect(cancellation).toMatchObject({ nonce: 0, to: ethereumAddress.toLowerCase(), gas: 21_000n })
   expect([cancellation.value ?? 0n, cancellation.data ?? "0x"]).toEqual([0n, "0x"])
-  expect(entry.summary).toBe(`Cancels ${sent.hash.slice(0, 6)}…${sent.hash.slice(-4)}`)
+  const hash = sent.hash ?? ""
+  expect(entry.summary).toBe(`Cancels ${hash.slice(0, 6)}…${hash.slice(-4)}`)
 })
 
 test("the one that lands marks the other as replaced, and by which", async () => {

@@ -59,7 +59,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
   })
   afterAll(() => Promise.all([browser.close(), chains.stop()]))
 
-  test("a site is connected, for an hour and with a limit, by the keyboard alone, and not by accident", async () => {
+  test("a site is connected, for an hour, and its limit is set, by the keyboard alone, and not by accident", async () => {
     const ask = await askEthereum(tab, "eth_requestAccounts")
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
@@ -76,6 +76,9 @@ describe.each(bothBrowsers)("in %s", (name) => {
       () => look(open.surface, `document.querySelectorAll(".life-end").length === 2 || null`),
       "The end of the limit is not said.",
     )
+    // And back: what comes below is to be asked.
+    await open.surface.keyboard.press("ArrowUp")
+    await untilChosen(open.surface, "limit eip155:31337", "0")
     await decideByKeyboard(open, "approve")
     expect(await ask.outcome()).toEqual({ result: [mine.ethereum.toLowerCase()] })
   })

@@ -8,6 +8,7 @@ import type { Wallets } from "../accounts/wallets"
 import type { Networks } from "../chains/networks"
 import { nonceTaken } from "../methods/ethereum-transaction"
 import type { Logins } from "../origins/logins"
+import type { Signatures } from "../signatures/signatures"
 import type { Submissions } from "../submissions/submissions"
 import type { Appliers } from "./apply"
 import type { Book } from "./book"
@@ -37,6 +38,7 @@ type Hands = {
   wallets: Wallets
   networks: Networks
   submissions: Submissions
+  signatures: Pick<Signatures, "record">
   appliers: Appliers
   logins: Pick<Logins, "remember">
   now: () => number
@@ -143,6 +145,7 @@ export function openPerformer(hands: Hands): Performer {
 
   async function submit(consent: SignedConsent, step: Step): Promise<void> {
     const { payload, method } = consent
+    await hands.signatures.record(consent)
     const results = await submitToNetwork(consent)
     if (payload.kind === "solana-message" && payload.connects) {
       const addresses = { solana: [payload.address] }

@@ -1,79 +1,141 @@
-/** What the face asks about sent transactions: the list of them, and to put another in the place of one. */
-import { type Activity, type ActivityEntry, type ActivityPage, fault } from "~protocol"
+/** What the face asks about what was sent and signed: the list of it, and to put a transaction in the place of another. */
+import {
+  type Activity,
+  type ActivityEntry,
+  type ActivityPage,
+  fault,
+  type Receipt,
+  type SignatureReceipt,
+} from "~protocol"
 import type { Networks } from "../chains/networks"
 import type { Registry } from "../chains/registry"
 import type { Desk } from "../consent/desk"
 import { isOwn } from "../consent/machine"
+import type { Signature } from "../signatures/signature"
+import type { Signatures } from "../signatures/signatures"
 import { ethereumOf } from "../submissions/look"
 import { dearest, draftReplacement, type How } from "../submissions/replacement"
 import { areRivals, type SentEthereum, type Submission } from "../submissions/submission"
 import type { Submissions } from "../submissions/submissions"
 import { summaryOf } from "../submissions/summary"
 
+type Records = { submissions: Submissions; signatures: Signatures; registry: Registry }
+
+/** Of both together, newest first: of each the newest are enough. */
 export async function listActivity(
-  submissions: Submissions,
-  registry: Registry,
+  { submissions, signatures, registry }: Records,
   { before, limit, ...wanted }: ActivityPage,
 ): Promise<Activity[]> {
-  const listed = await submissions.list(before ?? null, limit, (one) => isWanted(one, wanted))
-  return Promise.all(listed.map((one) => activityOf(one, registry)))
+  const last = before && ((await submissions.find(before)) ?? (await signatures.find(before)))
+  if (before !== undefined && last === undefined) return []
+  const start = last ? momentOf(last) : null
+  const [sent, signed] = await Promise.all([
+    submissions.list(start, limit, (one) => isWanted(one, wanted)),
+    signatures.list(start, limit, (one) => isWanted(one, wanted)),
+  ])
+  const newest = [...sent, ...signed].sort(byMoment).slice(0, limit)
+  return Promise.all(newest.map((one) => activityOf(one, registry)))
+}
+
+type Kept = Submission | Signature
+
+function isSignature(one: Kept): one is Signature {
+  return "signedAt" in one
+}
+
+function momentOf(one: Kept): [number, string, number] {
+  return [isSignature(one) ? one.signedAt : one.submittedAt, one.consentId, one.place]
+}
+
+/** As the stores have them, from the end. */
+function byMoment(one: Kept, other: Kept): number {
+  const [a, b] = [momentOf(one), momentOf(other)]
+  return b[0] - a[0] || (a[1] === b[1] ? b[2] - a[2] : a[1] < b[1] ? 1 : -1)
 }
 
 type Wanted = Omit<ActivityPage, "before" | "limit">
 
-function isWanted(one: Submission, { family, status, origin, text }: Wanted): boolean {
+function isWanted(one: Kept, { kind, family, account, status, origin, text }: Wanted): boolean {
   const words = text?.trim().toLowerCase() ?? ""
   return (
+    (kind === undefined || (kind === "signature") === isSignature(one)) &&
     (family === undefined || one.family === family) &&
-    (status === undefined || one.status === status) &&
+    (account === undefined || one.address === account) &&
+    (status === undefined || (!isSignature(one) && one.status === status)) &&
     (origin === undefined || one.origin === origin) &&
     searchedIn(one).some((said) => said.toLowerCase().includes(words))
   )
 }
 
 /** What it does is found however the face says it. */
-function searchedIn({ deed, hash, address, origin }: Submission): string[] {
+function searchedIn(one: Kept): string[] {
+  const { deed, address, origin } = one
   const to = "to" in deed ? [deed.to] : []
-  return [summaryOf(deed), summaryOf(deed, "de"), hash, address, origin, ...to]
+  const name = isSignature(one) ? one.signedDigest : one.hash
+  return [summaryOf(deed), summaryOf(deed, "de"), name, address, origin, ...to]
 }
 
-/** Everything that is kept of one; null where there is no such transaction (any more). */
+/** Everything that is kept of one; null where there is none such (any more). */
 export async function activityEntry(
-  submissions: Submissions,
-  registry: Registry,
+  { submissions, signatures, registry }: Records,
   id: string,
 ): Promise<ActivityEntry | null> {
-  const one = await submissions.find(id)
+  const one = (await submissions.find(id)) ?? (await signatures.find(id))
   if (one === undefined) return null
-  const { consentId, place, origin, family, address, chainId, deed, digest, hash, submittedAt } = one
+  const activity = await activityOf(one, registry)
+  if (isSignature(one))
+    return { activity, receipt: signatureReceiptOf(one), sentAgainAt: null, lookedAt: null, replaces: null }
   const isSent = one.status === "sent"
   return {
-    activity: await activityOf(one, registry),
-    receipt: {
-      ...{ consentId, place, site: origin, family, account: address, chain: chainId, digest },
-      summary: summaryOf(deed),
-      ...{ transaction: hash, sentAt: submittedAt, status: one.status },
-      settledAt: isSent ? null : one.settledAt,
-    },
-    sentAgainAt: isSent && one.lastSentAt > submittedAt ? one.lastSentAt : null,
+    activity,
+    receipt: receiptOf(one),
+    sentAgainAt: isSent && one.lastSentAt > one.submittedAt ? one.lastSentAt : null,
     lookedAt: isSent ? one.lookedAt : one.settledAt,
     replaces: one.replaces?.hash ?? null,
   }
 }
 
-async function activityOf(submission: Submission, registry: Registry): Promise<Activity> {
-  const { id, origin, family, hash, deed, digest, status, submittedAt, chainId } = submission
-  const chain = await registry.find(chainId, null)
-  const end = submission.status === "sent" ? { settledAt: null, detail: null, replacedBy: null } : submission
+function receiptOf(one: Submission): Receipt {
+  const { consentId, place, origin, family, address, chainId, deed, digest, hash, submittedAt, status } = one
   return {
-    ...{ id, origin, family, hash, deed, digest, status, submittedAt },
+    ...{ consentId, place, site: origin, family, account: address, chain: chainId, digest },
     summary: summaryOf(deed),
+    ...{ transaction: hash, sentAt: submittedAt, status },
+    settledAt: one.status === "sent" ? null : one.settledAt,
+  }
+}
+
+function signatureReceiptOf(one: Signature): SignatureReceipt {
+  const { consentId, place, origin, family, address, chainId, deed, digest } = one
+  const { signed, signedDigest, signedAt } = one
+  return {
+    ...{ consentId, place, site: origin, family, account: address, chain: chainId, digest },
+    summary: summaryOf(deed),
+    ...{ signed, signedDigest, signedAt },
+  }
+}
+
+async function activityOf(one: Kept, registry: Registry): Promise<Activity> {
+  const { id, origin, family, deed, digest, chainId } = one
+  const chain = chainId === null ? null : await registry.find(chainId, null)
+  const common = {
+    ...{ id, origin, family, deed, digest, summary: summaryOf(deed) },
     chainName: chain?.name ?? chainId,
-    settledAt: end.settledAt,
-    detail: end.detail,
-    replacedBy: end.replacedBy,
+  }
+  if (isSignature(one)) {
+    const { signedAt } = one
+    return {
+      ...{ ...common, hash: null, status: "signed", submittedAt: signedAt, settledAt: signedAt },
+      ...{ detail: null, replacedBy: null, explorerUrl: null, canReplace: false },
+    }
+  }
+  const { hash, status, submittedAt } = one
+  const end = one.status === "sent" ? { settledAt: null, detail: null, replacedBy: null } : one
+  return {
+    ...{ ...common, hash, status, submittedAt },
+    ...{ settledAt: end.settledAt, detail: end.detail, replacedBy: end.replacedBy },
     explorerUrl: linkOf(chain?.explorerUrl ?? null, hash),
-    canReplace: submission.status === "sent" && family === "ethereum",
+    canReplace: status === "sent" && family === "ethereum",
   }
 }
 

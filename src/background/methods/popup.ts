@@ -21,6 +21,7 @@ import type { Permissions } from "../origins/permissions"
 import type { Slowdown } from "../origins/slowdown"
 import type { Pages } from "../pages"
 import type { Files, SettingsShelf } from "../roles"
+import type { Signatures } from "../signatures/signatures"
 import type { Store } from "../store"
 import type { Submissions } from "../submissions/submissions"
 import { accountMessages } from "./popup-accounts"
@@ -49,6 +50,7 @@ type Hands = {
   slowdown: Slowdown
   disconnect: Disconnect
   submissions: Submissions
+  signatures: Signatures
   pages: Pages
   book: Book
   desk: Desk
@@ -98,8 +100,8 @@ export function popupMessages(hands: Hands): Handlers<"popup", unknown> {
     insight: ({ id }) => insights.of(id),
     decide: (decision) => desk.decide(decision).then(done),
     amend: hands.amend,
-    activity: (page) => listActivity(submissions, registry, page),
-    activityEntry: ({ id }) => activityEntry(submissions, registry, id),
+    activity: (page) => listActivity(hands, page),
+    activityEntry: ({ id }) => activityEntry(hands, id),
     speedUp: ({ id }) => openReplacement("speed-up", id, hands),
     cancel: ({ id }) => openReplacement("cancel", id, hands),
     networks: () => listNetworks(registry),

@@ -42,8 +42,12 @@ export type Submissions = {
   open(): Promise<Sent[]>
   /** The nonces of an Ethereum account that are spoken for. */
   heldNonces(address: string, chainId: number): Promise<number[]>
-  /** Newest first: those after `before`, or from the newest on, that `picks` takes. */
-  list(before: string | null, limit: number, picks?: (one: Submission) => boolean): Promise<Submission[]>
+  /** Newest first: those before this moment, or from the newest on, that `picks` takes. */
+  list(
+    before: [number, string, number] | null,
+    limit: number,
+    picks?: (one: Submission) => boolean,
+  ): Promise<Submission[]>
   /** What a site sent together under this id, in its order. A call that was sped up goes by its new hash. */
   findBundle(origin: string, bundleId: string): Promise<Bundle | null>
 }
@@ -120,11 +124,9 @@ export function openSubmissions(store: Store, now: () => number): Submissions {
 
     async list(before, limit, picks = () => true) {
       const database = await store()
-      const start = before === null ? null : await database.get("submissions", before)
-      if (start === undefined) return []
-      const after = start && IDBKeyRange.upperBound([start.submittedAt, start.consentId, start.place], true)
+      const range = before && IDBKeyRange.upperBound(before, true)
       const listed: Submission[] = []
-      let cursor = await database.transaction("submissions").store.index("byTime").openCursor(after, "prev")
+      let cursor = await database.transaction("submissions").store.index("byTime").openCursor(range, "prev")
       while (cursor !== null && listed.length < limit) {
         if (picks(cursor.value)) listed.push(cursor.value)
         cursor = await cursor.continue()

@@ -1,5 +1,5 @@
 /**
- * What a transaction does, in a few words, where the face is not there to say it: in receipts, which are English, in
+ * What a transaction does, or what was signed, in a few words, where the face is not there to say it: in receipts, which are English, in
  * notices, and for whoever searches. Pure.
  */
 import type { Deed } from "~protocol"
@@ -13,6 +13,10 @@ type Words = {
   create: string
   cancel: (hash: string) => string
   instructions: (count: number) => string
+  message: string
+  signIn: (domain: string) => string
+  document: (type: string) => string
+  documentOf: (type: string, of: string) => string
 }
 
 const words: Record<Language, Words> = {
@@ -24,6 +28,10 @@ const words: Record<Language, Words> = {
     create: "New contract",
     cancel: (hash) => `Cancels ${hash}`,
     instructions: (count) => (count === 1 ? "One instruction" : `${count} instructions`),
+    message: "Message",
+    signIn: (domain) => `Sign-in to ${domain}`,
+    document: (type) => `Document: ${type}`,
+    documentOf: (type, of) => `${type} for ${of}`,
   },
   de: {
     point: ",",
@@ -33,6 +41,10 @@ const words: Record<Language, Words> = {
     create: "Neuer Vertrag",
     cancel: (hash) => `Bricht ${hash} ab`,
     instructions: (count) => (count === 1 ? "Eine Anweisung" : `${count} Anweisungen`),
+    message: "Nachricht",
+    signIn: (domain) => `Anmeldung bei ${domain}`,
+    document: (type) => `Dokument: ${type}`,
+    documentOf: (type, of) => `${type} für ${of}`,
   },
 }
 
@@ -56,6 +68,12 @@ function summarize(deed: Deed, words: Words): string {
       return words.cancel(shorten(deed.hash))
     case "instructions":
       return words.instructions(deed.count)
+    case "message":
+      return words.message
+    case "sign-in":
+      return words.signIn(deed.domain)
+    case "document":
+      return deed.of === null ? words.document(deed.type) : words.documentOf(deed.type, deed.of)
   }
 }
 

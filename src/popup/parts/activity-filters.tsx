@@ -1,6 +1,6 @@
-/** Which of what was sent is to be seen: by words, by chain, by what became of it, by site. */
+/** Which of what was sent and signed is to be seen: by words, by what it is, by chain, by what became of it, by site. */
 import { useEffect, useId, useRef, useState } from "react"
-import { type ActivityStatus, statuses } from "../activity"
+import { type SubmissionStatus, statuses } from "../activity"
 import { say } from "../language"
 import { focusWhereWanted, SEARCH_FIELD } from "../search-field"
 import type { ActivityFilter } from "../use-activity"
@@ -44,6 +44,16 @@ export function ActivityFilters({ origins, filter, onFilter }: FiltersProps) {
       />
       <div className="filter-row">
         <Filter
+          name={say("activity.kind")}
+          any={say("activity.anyKind")}
+          value={filter.kind}
+          options={(["transaction", "signature"] as const).map((value) => ({
+            value,
+            name: say(`activity.kinds.${value}`),
+          }))}
+          onChoose={(value) => onFilter(chosen(filter, "kind", value))}
+        />
+        <Filter
           name={say("activity.family")}
           any={say("activity.anyFamily")}
           value={filter.family}
@@ -54,7 +64,7 @@ export function ActivityFilters({ origins, filter, onFilter }: FiltersProps) {
           name={say("activity.state")}
           any={say("activity.anyState")}
           value={filter.status}
-          options={statuses.map((value: ActivityStatus) => ({
+          options={statuses.map((value: SubmissionStatus) => ({
             value,
             name: say(`activity.status.${value}`),
           }))}

@@ -1,18 +1,17 @@
-/** The last few transactions of a family, as a glance; the place of all of them is a tab of its own. */
+/** The last few things that an account sent or signed, as a glance; the place of all of them is a tab of its own. */
 import { Link } from "wouter"
-import type { Family } from "~protocol"
+import type { AccountName } from "~protocol"
 import { say } from "../language"
 import { pathOf } from "../places"
-import { agoOf } from "../times"
 import { useActivity } from "../use-activity"
 import { deedTitleOf } from "../words/deeds"
+import { ChainAndTime } from "./chain-and-time"
 import { FamilyGlyph } from "./glyphs"
-import { Visible } from "./visible"
 
 const MOST = 3
 
-export function LatestActivity({ of }: { of: Family }) {
-  const { entries } = useActivity({ family: of })
+export function LatestActivity({ of }: { of: AccountName }) {
+  const { entries } = useActivity({ family: of.family, account: of.address })
   if (entries === null || entries.length === 0) return null
   return (
     <section className="latest" aria-labelledby="latest">
@@ -30,7 +29,7 @@ export function LatestActivity({ of }: { of: Family }) {
               <span className="asset-name">
                 <span>{deedTitleOf(deed)}</span>
                 <span className="quiet">
-                  <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
+                  <ChainAndTime chainName={chainName} at={submittedAt} />
                 </span>
               </span>
               <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>

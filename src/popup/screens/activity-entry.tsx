@@ -1,6 +1,6 @@
-/** One transaction with all that is kept of it: what became of it, and a receipt of what the person agreed to. */
+/** One transaction or signature with all that is kept of it: what became of it, and a receipt of what was agreed to. */
 import { useState } from "react"
-import type { ActivityEntry as Known } from "~protocol"
+import type { ActivityEntry as Known, SignatureReceipt } from "~protocol"
 import { linkOf } from "../activity"
 import { say } from "../language"
 import { WholeAddress } from "../parts/address"
@@ -25,7 +25,7 @@ export function ActivityEntry({ id, refresh }: EntryProps) {
   return (
     <>
       <PlaceHead
-        title={say("activity.transaction")}
+        title={say(answer?.activity.status === "signed" ? "activity.signature" : "activity.transaction")}
         back={{ href: pathOf("activity"), label: say("activity.back") }}
       />
       {problem !== null && <Failure sentence={problem} onRetry={look} />}
@@ -66,32 +66,30 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
           <Row name={say("activity.asker")}>
             <SiteOrYou origin={receipt.site} />
           </Row>
-          <Row name={say("common.network")}>
-            <Visible text={activity.chainName} />
-          </Row>
+          {activity.chainName !== null && (
+            <Row name={say("common.network")}>
+              <Visible text={activity.chainName} />
+            </Row>
+          )}
           <Row name={say("activity.account")} stacked>
             <WholeAddress address={receipt.account} />
           </Row>
-          <Row name={say("activity.id")} stacked>
-            <code className="address address-whole">{receipt.transaction}</code>
-          </Row>
-          {entry.replaces !== null && (
-            <Row name={say("activity.replaces")} stacked>
-              <code className="address address-whole">{entry.replaces}</code>
-            </Row>
-          )}
-          {activity.replacedBy !== null && (
-            <Row name={say("activity.replacedBy")} stacked>
-              <code className="address address-whole">{activity.replacedBy}</code>
-            </Row>
+          {"signed" in receipt ? (
+            <Signed receipt={receipt} />
+          ) : (
+            <Sent entry={entry} hash={receipt.transaction} />
           )}
           <Row name={say("activity.digest")} stacked>
-            <code className="address address-whole">{receipt.digest}</code>
+            <Code text={receipt.digest} />
             <span className="quiet"> {say("activity.digestWhat")}</span>
           </Row>
         </Rows>
         <div className="activity-choices">
-          <CopyButton text={receipt.transaction} label={say("activity.copy")} />
+          {"signed" in receipt ? (
+            <CopyButton text={receipt.signedDigest} label={say("activity.copyDigest")} />
+          ) : (
+            <CopyButton text={receipt.transaction} label={say("activity.copy")} />
+          )}
           <CopyButton
             text={JSON.stringify(receipt, null, 2)}
             label={say("activity.copyReceipt")}
@@ -103,13 +101,47 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
   )
 }
 
+function Sent({ entry: { activity, replaces }, hash }: { entry: Known; hash: string }) {
+  return (
+    <>
+      <Row name={say("activity.id")} stacked>
+        <Code text={hash} />
+      </Row>
+      {replaces !== null && (
+        <Row name={say("activity.replaces")} stacked>
+          <Code text={replaces} />
+        </Row>
+      )}
+      {activity.replacedBy !== null && (
+        <Row name={say("activity.replacedBy")} stacked>
+          <Code text={activity.replacedBy} />
+        </Row>
+      )}
+    </>
+  )
+}
+
+/** What was signed is not kept; whoever has it can compare the digest. */
+function Signed({ receipt: { signed, signedDigest } }: { receipt: SignatureReceipt }) {
+  return (
+    <Row name={say("activity.signedDigest")} stacked>
+      <Code text={signedDigest} />
+      <span className="quiet"> {say(`activity.signedWhat.${signed}`)}</span>
+    </Row>
+  )
+}
+
+function Code({ text }: { text: string }) {
+  return <code className="address address-whole">{text}</code>
+}
+
 function Times({ entry: { activity, sentAgainAt, lookedAt } }: { entry: Known }) {
   const { status, submittedAt, settledAt } = activity
   const steps = [
-    { what: say("activity.sentAt"), at: submittedAt },
+    { what: say(status === "signed" ? "activity.signedAt" : "activity.sentAt"), at: submittedAt },
     ...(sentAgainAt === null ? [] : [{ what: say("activity.sentAgainAt"), at: sentAgainAt }]),
     ...(status === "sent" && lookedAt !== null ? [{ what: say("activity.lookedAt"), at: lookedAt }] : []),
-    ...(status === "sent" || settledAt === null
+    ...(status === "sent" || status === "signed" || settledAt === null
       ? []
       : [{ what: say(`activity.ends.${status}`), at: settledAt }]),
   ]

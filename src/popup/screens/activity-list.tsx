@@ -1,4 +1,4 @@
-/** What was sent, newest first, searched and narrowed down. Each entry leads to all that is kept of it. */
+/** What was sent and signed, newest first, searched and narrowed down. Each entry leads to all that is kept of it. */
 import { useEffect, useRef, useState } from "react"
 import { Link } from "wouter"
 import type { ConnectedSite } from "~protocol"
@@ -6,12 +6,11 @@ import type { Activity } from "../activity"
 import { say } from "../language"
 import { ActivityFilters } from "../parts/activity-filters"
 import { Failure, Skeleton } from "../parts/asking"
+import { ChainAndTime } from "../parts/chain-and-time"
 import { FamilyGlyph } from "../parts/glyphs"
 import { NoticesOffer } from "../parts/notices-offer"
 import { SiteOrYou } from "../parts/origin"
-import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
-import { agoOf } from "../times"
 import { type ActivityFilter, useActivity } from "../use-activity"
 import { deedTitleOf } from "../words/deeds"
 
@@ -74,7 +73,7 @@ function Entry({ entry }: { entry: Activity }) {
             <SiteOrYou origin={origin} />
           </span>
           <span className="quiet">
-            <Visible text={chainName} /> · {agoOf(submittedAt, Date.now())}
+            <ChainAndTime chainName={chainName} at={submittedAt} />
           </span>
         </span>
       </Link>

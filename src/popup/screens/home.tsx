@@ -31,7 +31,7 @@ export function Home({ wallet: { state }, refresh }: HomeProps) {
       <h1 className="unseen">{say("home.title")}</h1>
       <AccountSwitch copies accounts={accounts} inUse={state.inUse} onChosen={refresh} />
       {account && <OfAccount key={account.address} account={account} />}
-      {account && <LatestActivity key={account.family} of={account.family} />}
+      {account && <LatestActivity key={account.address} of={account} />}
       <p className="kept-by quiet">
         {say("home.keptBy")} <span className="kept-by-host">{hostOf(state.kmsUrl)}</span>
       </p>

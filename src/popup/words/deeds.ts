@@ -1,4 +1,4 @@
-/** What a transaction does, as a line of a list. Amounts are exact; what a site named is made safe to look at. */
+/** What a transaction does, or what was signed, as a line of a list. Amounts are exact; what a site named is made safe to look at. */
 import type { Deed } from "~protocol"
 import { shortAddressOf } from "../addresses"
 import { say } from "../language"
@@ -25,6 +25,14 @@ export function deedTitleOf(deed: Deed): string {
       return say("activity.deed.cancel", { hash: shorten(deed.hash) })
     case "instructions":
       return say("activity.deed.instructions", { count: deed.count })
+    case "message":
+      return say("activity.deed.message")
+    case "sign-in":
+      return say("activity.deed.signIn", { domain: visibleTextOf(deed.domain) })
+    case "document":
+      return deed.of === null
+        ? say("activity.deed.document", { type: visibleTextOf(deed.type) })
+        : say("activity.deed.documentOf", { type: visibleTextOf(deed.type), of: visibleTextOf(deed.of) })
   }
 }
 

@@ -1,11 +1,11 @@
-/** What is said about what was sent; in German. */
+/** What is said about what was sent and signed; in German. */
 import type { activity as english } from "../en/activity"
 import type { Translated } from "../keys"
 
 export const activity: Translated<typeof english> = {
   title: "Verlauf",
-  none: "Noch wurde nichts gesendet.",
-  nothingFound: "Nichts von dieser Art wurde gesendet.",
+  none: "Noch wurde nichts gesendet oder signiert.",
+  nothingFound: "Nichts von dieser Art wurde gesendet oder signiert.",
   loading: "Wird nachgesehen …",
   explorer: "Im Explorer ansehen",
   copy: "Transaktions-ID",
@@ -17,6 +17,7 @@ export const activity: Translated<typeof english> = {
     failed: "Fehlgeschlagen",
     replaced: "Ersetzt",
     expired: "Abgelaufen",
+    signed: "Signiert",
   },
   deed: {
     send: "{{amount}} an {{to}}",
@@ -26,10 +27,20 @@ export const activity: Translated<typeof english> = {
     cancel: "Bricht {{hash}} ab",
     instructions_one: "{{count}} Anweisung",
     instructions_other: "{{count}} Anweisungen",
+    message: "Nachricht",
+    signIn: "Anmeldung bei {{domain}}",
+    document: "Dokument: {{type}}",
+    documentOf: "{{type}} für {{of}}",
   },
   search: "Suchen",
   searchHint: "Betrag, ID, Konto oder Seite",
   filters: "Filter",
+  kind: "Art",
+  anyKind: "Jede Art",
+  kinds: {
+    transaction: "Transaktionen",
+    signature: "Signaturen",
+  },
   family: "Kette",
   anyFamily: "Alle Ketten",
   state: "Zustand",
@@ -38,13 +49,14 @@ export const activity: Translated<typeof english> = {
   anySite: "Alle Seiten",
   more: "Mehr zeigen",
   back: "Zurück zum Verlauf",
-  gone: "Diese Transaktion ist nicht (mehr) aufbewahrt.",
+  gone: "Das ist nicht (mehr) aufbewahrt.",
   tell: "Sag mir, wenn sie ankommt",
   offer: "Soll das System dir sagen, wenn sie ankommt oder fehlschlägt?",
   offerYes: "Ja, sag es mir",
   offerNo: "Nein, danke",
   times: "Was geschah",
   sentAt: "Gesendet",
+  signedAt: "Signiert und der Seite gegeben",
   sentAgainAt: "Noch einmal gesendet",
   lookedAt: "Zuletzt wartend gesehen",
   ends: {
@@ -54,6 +66,7 @@ export const activity: Translated<typeof english> = {
     expired: "Abgelaufen",
   },
   transaction: "Transaktion",
+  signature: "Signatur",
   id: "ID",
   replaces: "Nimmt den Platz ein von",
   replacedBy: "Ersetzt durch",
@@ -63,5 +76,12 @@ export const activity: Translated<typeof english> = {
   account: "Konto",
   digest: "Prüfsumme des Gezeigten",
   digestWhat: "Sie benennt genau, was dir gezeigt und was unterschrieben wurde.",
+  signedDigest: "Prüfsumme des Signierten",
+  signedWhat: {
+    message: "SHA-256 der Nachricht. Die Nachricht selbst wird nicht aufbewahrt.",
+    "typed-data": "SHA-256 des Dokuments als JSON. Das Dokument selbst wird nicht aufbewahrt.",
+    transaction: "SHA-256 der signierten Transaktion. Die Seite hat sie und kann sie jederzeit senden.",
+  },
+  copyDigest: "Prüfsumme des Signierten",
   copyReceipt: "Beleg als JSON",
 }
