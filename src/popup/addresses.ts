@@ -17,3 +17,13 @@ export function shortAddressOf(address: string): string {
   const { head, middle, tail } = addressPartsOf(address)
   return middle === "" ? address : `${head}…${tail}`
 }
+
+const SHORTENED = /([0-9A-Za-z]{6,8}…[0-9A-Za-z]{6})/
+
+/** A sentence in pieces: its shortened addresses, and what stands between them. */
+export function piecesOf(sentence: string): { text: string; isAddress: boolean }[] {
+  return sentence
+    .split(SHORTENED)
+    .map((text, at) => ({ text, isAddress: at % 2 === 1 }))
+    .filter(({ text }) => text !== "")
+}

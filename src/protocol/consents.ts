@@ -85,6 +85,8 @@ export const SignIn = z.strictObject({
   statement: z.nullable(z.string()),
   uri: z.nullable(z.string()),
   chainId: z.nullable(z.string()),
+  /** What the wallet calls that network; null where it came with none of that id. */
+  chainName: z.nullable(z.string()),
   nonce: z.nullable(z.string()),
   issuedAt: z.nullable(z.string()),
   expirationTime: z.nullable(z.string()),

@@ -9,7 +9,7 @@ import {
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { openEthereum } from "~background/chains/ethereum"
 import { ethSendTransaction } from "~background/methods/eth-send-transaction"
-import type { ConsentView, PageTell } from "~protocol"
+import { type ConsentView, localEthereum, type PageTell } from "~protocol"
 import { ethereumAddress } from "./support/kms"
 import { type SmallNode, startSmallNode } from "./support/small-node"
 import {
@@ -178,8 +178,11 @@ test("a sign-in that does not fit the site is shown with what does not fit", asy
     `URI: https://${domain}\nVersion: 1\nChain ID: ${chainId}\nNonce: 32891757\nIssued At: 2021-09-30T16:25:24Z`
   const [good] = await approved("personal_sign", [text("dapp.example", 31337), ethereumAddress])
   expect(good.subject).toMatchObject({ signIn: { standard: "SIWE", domain: "dapp.example", problems: [] } })
+  expect(good.subject).toMatchObject({ signIn: { chainId: "31337", chainName: localEthereum.name } })
   const [bad] = await approved("personal_sign", [text("evil.example", 1), ethereumAddress])
-  expect(bad.subject).toMatchObject({ signIn: { problems: ["host-differs", "chain-differs"] } })
+  expect(bad.subject).toMatchObject({
+    signIn: { problems: ["host-differs", "chain-differs"], chainName: null },
+  })
   const [torn] = await approved("personal_sign", [`${text("dapp.example", 31337)}\r`, ethereumAddress])
   expect(torn.subject).toMatchObject({ text: null, signIn: { problems: ["malformed"] } })
   const [none] = await approved("personal_sign", ["hello", ethereumAddress])

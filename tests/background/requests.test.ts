@@ -4,6 +4,7 @@ import { ed25519 } from "@noble/curves/ed25519.js"
 import { base58, base64, hex } from "@scure/base"
 import { keccak256, parseTransaction, recoverMessageAddress } from "viem"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { openRegistry } from "~background/chains/registry"
 import { solanaSignMessage } from "~background/methods/solana-sign-message"
 import { ethereumCostOf } from "~popup/costs"
 import { ethereumAddress, solanaAddress } from "./support/kms"
@@ -261,8 +262,9 @@ test("a Solana message that is a transaction of the account is refused, even whe
   const caller = { origin: "https://dapp.example", tabId: 1, frameId: 0, documentId: "d" }
   const ethereum = () => Promise.reject(new Error("no Ethereum network is asked for a Solana message"))
   const asking = { caller, addresses: [address], permission: null, isHidden: false, ethereum }
+  const registry = openRegistry(stage.store, stage.networks.chains)
   const sign = (message: Uint8Array) =>
-    solanaSignMessage(Date.now).run({ address, message: base64.encode(message) }, asking)
+    solanaSignMessage({ registry, now: Date.now }).run({ address, message: base64.encode(message) }, asking)
   await expect(sign(Uint8Array.from(bytes))).rejects.toMatchObject({ code: "PARAMS_INVALID" })
   expect(await sign(new TextEncoder().encode("A".repeat(5_000)))).toHaveProperty("consent")
 })

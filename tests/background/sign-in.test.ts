@@ -36,6 +36,7 @@ Resources:
       statement: "I accept the terms.",
       uri: "https://dapp.example/login",
       chainId: "1",
+      chainName: null,
       nonce: "32891757",
       issuedAt: "2026-05-01T11:59:00Z",
       expirationTime: "2026-05-01T13:00:00.5+00:00",

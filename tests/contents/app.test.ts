@@ -23,7 +23,8 @@ function open(before?: Record<string, unknown>) {
 test("an app learns what there is without anybody being asked", async () => {
   const { app, bridge } = open()
   const { features } = await app.features()
-  expect(features).toContain("phantom_login")
+  const both = ["countersign_login", "countersign_auto_confirm", "phantom_login", "phantom_auto_confirm"]
+  expect(features).toEqual(both)
   features.push("more")
   expect((await app.features()).features).not.toContain("more")
   expect(bridge.asks).toEqual([])

@@ -13,7 +13,12 @@ import { insightScenes } from "./pictures/insight-scenes"
 import { scenes } from "./pictures/scenes"
 
 const nothing = () => undefined
-const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, "|").replaceAll(/\|+/g, "|")
+/** A shortened address that is kept whole is part of its sentence. */
+const textOf = (markup: string) =>
+  markup
+    .replaceAll(/<span class="unbroken">([^<]*)<\/span>/g, "$1")
+    .replaceAll(/<[^>]*>/g, "|")
+    .replaceAll(/\|+/g, "|")
 
 function sceneOf(name: string): { subject: ConsentSubject; insight: Insight; seen: Seen } {
   const scene = insightScenes[name]

@@ -11,7 +11,7 @@ import { fieldsOf, type SignInFields } from "./sign-in-fields"
 export type SignInAsker = { origin: string; address: string; chainId: string | null; now: number }
 
 /** What a sign-in says of itself; `scheme` is the one before its domain. */
-export type SignInClaim = Omit<SignIn, "problems"> & { scheme: string | null }
+export type SignInClaim = Omit<SignIn, "problems" | "chainName"> & { scheme: string | null }
 
 const LIKENESS = /wants you to sign in with your (ethereum|solana) account/i
 const HEAD =
@@ -35,7 +35,11 @@ export function readSignIn(text: string, asker: SignInAsker): SignIn | null {
   const claim = { ...claimOf(fields, lines), standard, domain }
   const isMalformed = fields === null || (standard === "SIWS" && scheme !== null)
   const problems = network === undefined ? [] : signInProblems({ ...claim, scheme }, asker)
-  return { ...claim, problems: [...new Set([...(isMalformed ? (["malformed"] as const) : []), ...problems])] }
+  return {
+    ...claim,
+    chainName: null,
+    problems: [...new Set([...(isMalformed ? (["malformed"] as const) : []), ...problems])],
+  }
 }
 
 /** What does not fit who asks, and when; each part on its own. */

@@ -14,11 +14,11 @@ import { walletGetCapabilities } from "./wallet-get-capabilities"
 import { walletSendCalls } from "./wallet-send-calls"
 
 export function ethereumRoutes(hands: RouteHands): RoutesOf<typeof ethereumMethods> {
-  const { networks, registry, now } = hands
+  const { networks, registry } = hands
   return {
     eth_requestAccounts: ethRequestAccounts(hands),
     eth_accounts: ethAccounts,
-    personal_sign: personalSign(now),
+    personal_sign: personalSign(hands),
     personal_ecRecover: personalEcRecover,
     eth_signTypedData_v3: ethSignTypedData("eth_signTypedData_v3", networks),
     eth_signTypedData_v4: ethSignTypedData("eth_signTypedData_v4", networks),

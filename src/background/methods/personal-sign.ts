@@ -4,10 +4,11 @@
  */
 import { hex } from "@scure/base"
 import type { Hex, SignIn } from "~protocol"
-import { ethereumChainNumber } from "../chains/registry"
+import { ethereumChainNumber, type Registry } from "../chains/registry"
 import type { Draft } from "../consent/desk"
 import { exactText, readableText } from "../consent/readable-text"
 import { looksLikeSignIn, readSignIn } from "../consent/sign-in"
+import { withChainName } from "../consent/sign-in-chain"
 import { connectedAccount } from "./accounts"
 import { messageBytes } from "./ethereum-message-bytes"
 import { refuserOf } from "./ethereum-transaction-asked"
@@ -16,14 +17,17 @@ import type { Asking, Route } from "./route"
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/
 const refuse = refuserOf("personal_sign")
 
-export function personalSign(now: () => number): Route<"personal_sign"> {
+type Hands = { registry: Registry; now: () => number }
+
+export function personalSign({ registry, now }: Hands): Route<"personal_sign"> {
   return {
     connected: true,
     run: async (asked, asking) => {
       const { message, address } = orderOf(asked)
       const account = connectedAccount("ethereum", address, asking.addresses)
       const bytes = messageBytes(message, refuse)
-      return { consent: async () => draftOf(account, bytes, await signInOf(account, bytes, asking, now())) }
+      const signIn = async () => withChainName(await signInOf(account, bytes, asking, now()), registry)
+      return { consent: async () => draftOf(account, bytes, await signIn()) }
     },
   }
 }

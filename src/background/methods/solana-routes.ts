@@ -17,7 +17,7 @@ export function solanaRoutes(hands: RouteHands): RoutesOf<typeof solanaMethods> 
     solana_connect: solanaConnect(hands),
     solana_disconnect: solanaDisconnect(disconnect),
     solana_signIn: solanaSignIn(hands),
-    solana_signMessage: solanaSignMessage(hands.now),
+    solana_signMessage: solanaSignMessage(hands),
     solana_signTransaction: solanaSignTransaction(hands),
     solana_signTransactions: solanaSignTransactions(hands),
     solana_signAndSendTransaction: solanaSignAndSendTransaction(hands),

@@ -34,6 +34,7 @@ export function signInOf(input: SolanaSignInInput, circumstances: Circumstances)
     statement: input.statement || null,
     uri: input.uri || null,
     chainId: input.chainId || null,
+    chainName: null,
     nonce: input.nonce || null,
     issuedAt: input.issuedAt || null,
     expirationTime: input.expirationTime || null,

@@ -3,17 +3,19 @@
  * connects the site. A site that is not connected may ask, and one that asks before there is a wallet waits for it.
  */
 import { hex } from "@scure/base"
-import { fault, type SolanaSignInInput } from "~protocol"
+import { fault, type SignIn, type SolanaSignInInput } from "~protocol"
 import type { Wallets } from "../accounts/wallets"
+import type { Registry } from "../chains/registry"
 import type { Draft } from "../consent/desk"
 import { readableText } from "../consent/readable-text"
+import { withChainName } from "../consent/sign-in-chain"
 import type { Route } from "./route"
 import { type Circumstances, signInOf, writeSignIn } from "./solana-sign-in-message"
 import { signableText } from "./solana-text"
 
-type Hands = { wallets: Wallets; now: () => number }
+type Hands = { wallets: Wallets; registry: Registry; now: () => number }
 
-export function solanaSignIn({ wallets, now }: Hands): Route<"solana_signIn"> {
+export function solanaSignIn({ wallets, registry, now }: Hands): Route<"solana_signIn"> {
   return {
     connected: false,
     run: async (input, { caller, addresses }) => ({
@@ -21,7 +23,10 @@ export function solanaSignIn({ wallets, now }: Hands): Route<"solana_signIn"> {
         const wallet = await wallets.stored()
         const ofWallet = wallet?.accounts.filter(({ family }) => family === "solana") ?? []
         const address = chosenOf(input, [...addresses, ...ofWallet.map((account) => account.address)])
-        return address === null ? null : draftOf(input, { address, origin: caller.origin, now: now() })
+        if (address === null) return null
+        const circumstances = { address, origin: caller.origin, now: now() }
+        const signIn = await withChainName(signInOf(input, circumstances), registry)
+        return draftOf(input, circumstances, signIn)
       },
     }),
   }
@@ -32,7 +37,7 @@ function chosenOf({ address }: SolanaSignInInput, ours: readonly string[]): stri
   return ours.find((own) => own === address) ?? ours[0] ?? null
 }
 
-function draftOf(input: SolanaSignInInput, circumstances: Circumstances): Draft {
+function draftOf(input: SolanaSignInInput, circumstances: Circumstances, signIn: SignIn | null): Draft {
   const { address } = circumstances
   const written = writeSignIn(input, circumstances)
   const bytes = new TextEncoder().encode(written)
@@ -44,7 +49,7 @@ function draftOf(input: SolanaSignInInput, circumstances: Circumstances): Draft 
       account: { family: "solana", address },
       text: readableText(bytes),
       bytes: `0x${hex.encode(bytes)}`,
-      signIn: signInOf(input, circumstances),
+      signIn,
       connects: true,
     },
     payload: { kind: "solana-message", address, text, connects: true },

@@ -1,12 +1,16 @@
 /** Solana messages, signed as the bytes they are. */
 import { base64, hex } from "@scure/base"
+import type { Registry } from "../chains/registry"
 import { readableText } from "../consent/readable-text"
 import { readSignIn } from "../consent/sign-in"
+import { withChainName } from "../consent/sign-in-chain"
 import { connectedAccount } from "./accounts"
 import type { Route } from "./route"
 import { signableText } from "./solana-text"
 
-export function solanaSignMessage(now: () => number): Route<"solana_signMessage"> {
+type Hands = { registry: Registry; now: () => number }
+
+export function solanaSignMessage({ registry, now }: Hands): Route<"solana_signMessage"> {
   return {
     connected: true,
     run: async (asked, { caller, addresses }) => {
@@ -21,7 +25,7 @@ export function solanaSignMessage(now: () => number): Route<"solana_signMessage"
             account: { family: "solana", address },
             text: readableText(bytes),
             bytes: `0x${hex.encode(bytes)}`,
-            signIn: readSignIn(text, asker),
+            signIn: await withChainName(readSignIn(text, asker), registry),
             connects: false,
           },
           payload: { kind: "solana-message", address, text, connects: false },

@@ -7,7 +7,8 @@ import { freeze } from "./natives"
 import { readRequest } from "./request"
 import type { Wire } from "./wire"
 
-const FEATURES = ["countersign_login", "countersign_auto_confirm", "phantom_login"]
+/** Each goes by both names. */
+const FEATURES = ["countersign_", "phantom_"].flatMap((name) => [`${name}login`, `${name}auto_confirm`])
 
 export type AppProvider = ReturnType<typeof openApp>
 

@@ -1,7 +1,8 @@
-/** Several transactions, each a part of its own; what all of them can cost stays in sight while they scroll. */
+/** Several transactions, each a part of its own, and what all of them can cost. */
 import type { Reading } from "~protocol"
 import type { Call, Sender } from "../costs"
 import { AccountRow, NetworkRow, Row, Rows } from "../parts/rows"
+import { Sentence } from "../parts/sentence"
 import { Worth } from "../parts/worth"
 import type { Seen } from "../use-insight"
 import { type About, sentenceOf } from "../words/actions"
@@ -18,7 +19,6 @@ const PARTS_IN_SIGHT = 3
 
 export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: Seen }) {
   const { account, chain, calls, submits } = batch
-  const total = batchTotalOf(batch)
   const about = knownOf(batch, seen)
   const readings = seen.status === "known" ? seen.insight.readings : []
   const titleOf = (call: Call, at: number) => {
@@ -34,7 +34,9 @@ export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: S
           <li key={at} className="card instruction">
             <details className="part" open={calls.length <= PARTS_IN_SIGHT}>
               <summary>
-                <h2>{titleOf(call, at)}</h2>
+                <h2>
+                  <Sentence text={titleOf(call, at)} />
+                </h2>
                 <span className="part-place quiet">{partOf(at + 1, calls.length)}</span>
               </summary>
               <Part call={call} sender={batch} reading={readings[at] ?? null} about={about} />
@@ -42,19 +44,26 @@ export function BatchFacts({ batch, seen }: { batch: SubjectOf<"batch">; seen: S
           </li>
         ))}
       </ol>
-      <div className="totals">
-        <Rows>
-          <Row name={total.name} strong>
-            {total.amount}
-            <Worth {...currencyOf(total.known, batch)} />
-          </Row>
-        </Rows>
-      </div>
       <Rows>
         <AccountRow account={account} />
         <NetworkRow chain={chain} />
       </Rows>
     </>
+  )
+}
+
+/** What all of them can take: stays in sight while they scroll, and stands over none of them. */
+export function BatchTotal({ batch }: { batch: SubjectOf<"batch"> }) {
+  const { name, amount, known } = batchTotalOf(batch)
+  return (
+    <div className="totals">
+      <Rows>
+        <Row name={name} strong>
+          {amount}
+          <Worth {...currencyOf(known, batch)} />
+        </Row>
+      </Rows>
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import type { ConsentChange, Reading } from "~protocol"
 import { say } from "../language"
 import { WholeAddress } from "../parts/address"
 import { Row, Rows } from "../parts/rows"
+import { Sentence } from "../parts/sentence"
 import type { Seen } from "../use-insight"
 import { type About, partiesOf, sentenceOf, stepsOf } from "../words/actions"
 import type { SubjectOf } from "../words/kind"
@@ -73,7 +74,9 @@ function Steps({ readings, about, isHeadline, onAmend }: StepsProps) {
       {steps.slice(0, STEPS_IN_SIGHT).map(({ step, place, isWhole }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the name, as above
         <li key={at}>
-          <p className={isHeadline ? "unseen" : "step"}>{sentenceOf(step, about)}</p>
+          <p className={isHeadline ? "unseen" : "step"}>
+            <Sentence text={sentenceOf(step, about)} />
+          </p>
           {steps.length <= STEPS_WITH_PARTIES && <Parties reading={step} about={about} />}
           {isWhole && <LowerApproval reading={step} place={place} about={about} onAmend={onAmend} />}
         </li>

@@ -5,6 +5,7 @@ import { WholeAddress } from "../parts/address"
 import { Members } from "../parts/members"
 import { PageBytes } from "../parts/page-text"
 import { Row, Rows } from "../parts/rows"
+import { Sentence } from "../parts/sentence"
 import { Visible } from "../parts/visible"
 import { type About, sentenceOf } from "../words/actions"
 
@@ -12,7 +13,9 @@ export function ReadingTree({ reading, about }: { reading: Reading; about: About
   const { target, protocol, signature, members, inside, data } = reading
   return (
     <div className="reading">
-      <p className="reading-sentence">{sentenceOf(reading, about)}</p>
+      <p className="reading-sentence">
+        <Sentence text={sentenceOf(reading, about)} />
+      </p>
       <Rows>
         {signature !== null && (
           <Row name={say("insight.method")} stacked>

@@ -10,7 +10,7 @@ import { momentOf } from "../times"
 type SignInProps = { signIn: z.infer<typeof SignIn>; account: z.infer<typeof AccountName> }
 
 export function SignInFacts({ signIn, account }: SignInProps) {
-  const { domain, address, chainId, notBefore, expirationTime, resources, problems } = signIn
+  const { domain, address, chainId, chainName, notBefore, expirationTime, resources, problems } = signIn
   return (
     <Rows>
       <Row name={say("signIn.to")} strong>
@@ -22,7 +22,10 @@ export function SignInFacts({ signIn, account }: SignInProps) {
           <WholeAddress address={address} />
         </Row>
       )}
-      <Told name={say("signIn.network")} text={chainId} />
+      <Told
+        name={say("signIn.network")}
+        text={chainId && chainName !== null ? say("signIn.named", { name: chainName, id: chainId }) : chainId}
+      />
       <Told name={say("signIn.from")} text={notBefore && whenOf(notBefore)} />
       <Told name={say("signIn.until")} text={expirationTime && whenOf(expirationTime)} />
       {resources.length > 0 && (

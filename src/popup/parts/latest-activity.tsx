@@ -7,6 +7,7 @@ import { useActivity } from "../use-activity"
 import { deedTitleOf } from "../words/deeds"
 import { ChainAndTime } from "./chain-and-time"
 import { FamilyGlyph } from "./glyphs"
+import { Sentence } from "./sentence"
 
 const MOST = 3
 
@@ -27,7 +28,9 @@ export function LatestActivity({ of }: { of: AccountName }) {
             <Link className="asset" href={pathOf("activityEntry", { id })}>
               <FamilyGlyph family={family} />
               <span className="asset-name">
-                <span>{deedTitleOf(deed)}</span>
+                <span>
+                  <Sentence text={deedTitleOf(deed)} />
+                </span>
                 <span className="quiet">
                   <ChainAndTime chainName={chainName} at={submittedAt} />
                 </span>

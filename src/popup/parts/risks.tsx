@@ -3,6 +3,7 @@ import type { AssetFacts, Risk, Severity } from "~protocol"
 import { say } from "../language"
 import { riskSentenceOf } from "../words/risks"
 import { WarningGlyph } from "./glyphs"
+import { Sentence } from "./sentence"
 
 const looks = { block: "bad", high: "bad", careful: "careful", note: "note" } as const
 
@@ -40,7 +41,7 @@ function OfSeverity({ severity, sentences }: { severity: Severity; sentences: st
         {sentences.map((sentence) => (
           <li key={sentence}>
             <span className="unseen">{say(`insight.severity.${severity}`)} </span>
-            {sentence}
+            <Sentence text={sentence} />
           </li>
         ))}
       </ul>

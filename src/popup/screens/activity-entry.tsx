@@ -10,6 +10,7 @@ import { Notice } from "../parts/notice"
 import { SiteOrYou } from "../parts/origin"
 import { PlaceHead } from "../parts/place-head"
 import { Row, Rows } from "../parts/rows"
+import { Sentence } from "../parts/sentence"
 import { Visible } from "../parts/visible"
 import { pathOf } from "../places"
 import { momentOf } from "../times"
@@ -45,7 +46,9 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
   return (
     <>
       <div className="entry-head">
-        <strong>{deedTitleOf(activity.deed)}</strong>
+        <strong>
+          <Sentence text={deedTitleOf(activity.deed)} />
+        </strong>
         <span className={`status status-${activity.status}`}>
           {say(`activity.status.${activity.status}`)}
         </span>

@@ -10,6 +10,7 @@ import { ChainAndTime } from "../parts/chain-and-time"
 import { FamilyGlyph } from "../parts/glyphs"
 import { NoticesOffer } from "../parts/notices-offer"
 import { SiteOrYou } from "../parts/origin"
+import { Sentence } from "../parts/sentence"
 import { pathOf } from "../places"
 import { type ActivityFilter, useActivity } from "../use-activity"
 import { deedTitleOf } from "../words/deeds"
@@ -66,7 +67,9 @@ function Entry({ entry }: { entry: Activity }) {
         <FamilyGlyph family={family} />
         <span className="site-name">
           <span className="activity-head">
-            <strong>{deedTitleOf(deed)}</strong>
+            <strong>
+              <Sentence text={deedTitleOf(deed)} />
+            </strong>
             <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
           </span>
           <span className="quiet">

@@ -5,12 +5,14 @@
  */
 import { type ReactNode, useEffect, useRef } from "react"
 import type { ConsentView, Risk } from "~protocol"
+import { BatchTotal } from "../facts/batch"
 import { Facts } from "../facts/facts"
 import { judge } from "../judgement"
 import { say } from "../language"
 import { Notice } from "../parts/notice"
 import { AskerHead, isOwnOrigin } from "../parts/origin"
 import { Risks } from "../parts/risks"
+import { Sentence } from "../parts/sentence"
 import { Warnings } from "../parts/warnings"
 import type { Decision } from "../screen"
 import { useAmendment } from "../use-amendment"
@@ -56,6 +58,7 @@ export function Consent({ consent, onDecide, refresh }: ConsentProps) {
           <Facts consent={consent} seen={seen} isAmending={isAmending} onAmend={amend} />
           <p className="quiet">{meaningOf(subject)}</p>
         </div>
+        {subject.kind === "batch" && <BatchTotal batch={subject} />}
       </PricesProvider>
       <Choices
         subject={subject}
@@ -98,7 +101,7 @@ function Question({ children }: { children: string }) {
   useEffect(() => heading.current?.focus(), [])
   return (
     <h1 id="question" aria-describedby="asker" ref={heading} tabIndex={-1}>
-      {children}
+      <Sentence text={children} />
     </h1>
   )
 }

@@ -6,6 +6,7 @@ export const signIn: Translated<typeof english> = {
   to: "Meldet dich an bei",
   account: "Konto in der Nachricht",
   network: "Netzwerk in der Nachricht",
+  named: "{{name}} ({{id}})",
   from: "Gilt ab",
   until: "Gilt bis",
   access: "Bittet um Zugriff auf",

@@ -3,6 +3,7 @@ export const signIn = {
   to: "Signs you in to",
   account: "Account in the message",
   network: "Network in the message",
+  named: "{{name}} ({{id}})",
   from: "Good from",
   until: "Good until",
   access: "Asks for access to",
