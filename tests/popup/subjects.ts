@@ -54,6 +54,8 @@ export function transactionOf(call: EthereumCall | SolanaCall, submits = true): 
 
 export const unreadable: SolanaInstruction = { name: "unknown", program: OTHER, accounts: [], data: "0x" }
 
+const MAINNET: ChainName = { id: "eip155:1", name: "Ethereum", symbol: "ETH", decimals: 18 }
+
 /** Offers these accounts and no more, for a day, with nothing allowed beforehand. */
 export const connectOf = (accounts: AccountName[], chains: ChainName[] = []): Connect => ({
   kind: "connect",
@@ -62,7 +64,11 @@ export const connectOf = (accounts: AccountName[], chains: ChainName[] = []): Co
   offered: { accounts, chains: chains.map((chain) => ({ ...chain, isRequired: false })) },
   lifeMs: 24 * 60 * 60 * 1000,
   allowance: {
-    limits: chains.map((chain) => ({ chain, amount: "0", most: "50000000000000000" })),
+    limits: (chains.length > 0 ? chains : [MAINNET]).map((chain) => ({
+      chain,
+      amount: "0",
+      most: chain.id.startsWith("solana:") ? "500000000" : "50000000000000000",
+    })),
     lifeMs: 60 * 60 * 1000,
   },
 })

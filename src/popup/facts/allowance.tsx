@@ -2,7 +2,7 @@
 import type { ConsentChange } from "~protocol"
 import { say } from "../language"
 import { LimitChoice } from "../parts/limit-choice"
-import { Row, Rows } from "../parts/rows"
+import { Visible } from "../parts/visible"
 import { momentOf } from "../times"
 import { visibleTextOf } from "../visible-text"
 import { amountOf } from "../words/amounts"
@@ -20,30 +20,29 @@ export function Allowance({ subject, askedAt, isAmending, onAmend }: AllowancePr
   const limits = chosenLimitsOf(subject)
   if (limits.length === 0) return null
   return (
-    <Rows>
-      {limits.map(({ chain, amount, most }) => {
-        const name = say("choose.spends", { chain: visibleTextOf(chain.name) })
-        return (
-          <Row key={chain.id} name={name}>
-            <LimitChoice
-              label={name}
-              testId={`limit ${chain.id}`}
-              {...{ amount, most, isAmending }}
-              canBeNothing
-              inWords={(each) => say("choose.upTo", { amount: amountOf(each, { chain }) })}
-              onChoose={(each) =>
-                onAmend({ type: "limit", limits: chosenOf(limits, { unit: chain.id, amount: each }) })
-              }
-            />
-            {amount !== "0" && (
-              <span className="quiet life-end">
-                {say("choose.ends", { when: momentOf(askedAt + subject.allowance.lifeMs) })}
-              </span>
-            )}
-          </Row>
-        )
-      })}
-    </Rows>
+    <fieldset className="card choosing">
+      <legend>{say("choose.spends")}</legend>
+      {limits.map(({ chain, amount, most }) => (
+        <div key={chain.id} className="pick limit-pick">
+          <Visible text={chain.name} />
+          <LimitChoice
+            label={say("autoConfirm.limit", { chain: visibleTextOf(chain.name) })}
+            testId={`limit ${chain.id}`}
+            {...{ amount, most, isAmending }}
+            canBeNothing
+            inWords={(each) => say("choose.upTo", { amount: amountOf(each, { chain }) })}
+            onChoose={(each) =>
+              onAmend({ type: "limit", limits: chosenOf(limits, { unit: chain.id, amount: each }) })
+            }
+          />
+        </div>
+      ))}
+      {limits.some(({ amount }) => amount !== "0") && (
+        <p className="quiet life-end">
+          {say("choose.ends", { when: momentOf(askedAt + subject.allowance.lifeMs) })}
+        </p>
+      )}
+    </fieldset>
   )
 }
 

@@ -58,7 +58,7 @@ function Whole({ entry, refresh }: { entry: Known; refresh: () => void }) {
           <Visible text={activity.detail} />
         </Notice>
       )}
-      <Deeds entry={entry} refresh={refresh} />
+      {activity.status !== "signed" && <Deeds entry={entry} refresh={refresh} />}
       <section aria-labelledby="entry-times">
         <h2 id="entry-times">{say("activity.times")}</h2>
         <Times entry={entry} />

@@ -4,6 +4,7 @@ import type { ConnectedSite, ConsentSubject, ConsentView } from "~protocol"
 import { consentScenes } from "./consent-scenes"
 import { insightScenes } from "./insight-scenes"
 import { keepingScenes } from "./keeping-scenes"
+import { limitScenes } from "./limit-scenes"
 import { sendScenes } from "./send-scenes"
 import { walletScenes } from "./wallet-scenes"
 
@@ -26,6 +27,7 @@ export const scenes: Record<string, Scene> = {
   ...walletScenes,
   ...keepingScenes,
   ...sendScenes,
+  ...limitScenes,
 }
 
 const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)

@@ -13,7 +13,7 @@ export const choose: Translated<typeof english> = {
   days_one: "{{count}} Tag",
   days_other: "{{count}} Tage",
   ends: "Endet {{when}}",
-  spends: "Gibt ohne Nachfrage aus, auf {{chain}}",
+  spends: "Das darf sie ohne Nachfrage ausgeben",
   nothing: "Nichts",
   upTo: "Bis zu {{amount}}",
   connectsFor: "Verbindet diese Seite, für {{period}}, wenn sie es noch nicht ist",

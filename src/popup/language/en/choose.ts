@@ -10,7 +10,7 @@ export const choose = {
   days_one: "{{count}} day",
   days_other: "{{count}} days",
   ends: "Ends {{when}}",
-  spends: "Spends without asking on {{chain}}",
+  spends: "It may spend without asking",
   nothing: "Nothing",
   upTo: "Up to {{amount}}",
   connectsFor: "Connects this site, for {{period}} where it is not connected yet",
