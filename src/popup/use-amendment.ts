@@ -5,6 +5,7 @@
 import { useEffect, useRef, useState } from "react"
 import type { ConsentChange, ConsentView } from "~protocol"
 import { ask } from "./ask"
+import { withChange } from "./waiting-changes"
 
 export type Amendment = {
   isAmending: boolean
@@ -37,7 +38,6 @@ export function useAmendment({ id, digest }: ConsentView, refresh: () => void): 
   return {
     isAmending: isSending || waiting.length > 0,
     problem,
-    // Of the same kind, the later one holds all that the earlier did.
-    amend: (change) => setWaiting((all) => [...all.filter(({ type }) => type !== change.type), change]),
+    amend: (change) => setWaiting((all) => withChange(all, change)),
   }
 }

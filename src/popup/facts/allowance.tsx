@@ -31,9 +31,7 @@ export function Allowance({ subject, askedAt, isAmending, onAmend }: AllowancePr
             {...{ amount, most, isAmending }}
             canBeNothing
             inWords={(each) => say("choose.upTo", { amount: amountOf(each, { chain }) })}
-            onChoose={(each) =>
-              onAmend({ type: "limit", limits: chosenOf(limits, { unit: chain.id, amount: each }) })
-            }
+            onChoose={(each) => onAmend({ type: "limit", limits: [{ unit: chain.id, amount: each }] })}
           />
         </div>
       ))}
@@ -44,14 +42,4 @@ export function Allowance({ subject, askedAt, isAmending, onAmend }: AllowancePr
       )}
     </fieldset>
   )
-}
-
-type Limits = Extract<ConsentChange, { type: "limit" }>["limits"]
-
-/** Each with its amount, so that of two changes in a row the later one says all. */
-export function chosenOf(
-  limits: SubjectOf<"connect">["allowance"]["limits"],
-  change: Limits[number],
-): Limits {
-  return limits.map(({ chain, amount }) => (chain.id === change.unit ? change : { unit: chain.id, amount }))
 }

@@ -9,7 +9,6 @@ import { visibleTextOf } from "../visible-text"
 import { amountOf } from "../words/amounts"
 import { autoConfirmMay, autoConfirmMayNot } from "../words/auto-confirm"
 import type { SubjectOf } from "../words/kind"
-import { chosenOf } from "./allowance"
 
 type AutoConfirmProps = {
   subject: SubjectOf<"autoConfirm">
@@ -34,9 +33,7 @@ export function AutoConfirmFacts({ subject, isAmending, onAmend }: AutoConfirmPr
               {...{ amount, most, isAmending }}
               canBeNothing={!isLast(chain.id)}
               inWords={(each) => say("autoConfirm.inAll", { amount: amountOf(each, { chain }) })}
-              onChoose={(each) =>
-                onAmend({ type: "limit", limits: chosenOf(limits, { unit: chain.id, amount: each }) })
-              }
+              onChoose={(each) => onAmend({ type: "limit", limits: [{ unit: chain.id, amount: each }] })}
             />
           </Row>
         ))}
