@@ -1,6 +1,11 @@
 /** Limits in the consent window: nothing is allowed at first, they can be lowered and never raised, and they hold. */
 import { base58 } from "@scure/base"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { openAssets } from "~background/chains/assets"
+import { openRegistry } from "~background/chains/registry"
+import { openAppliers } from "~background/consent/apply"
+import { openPermissions } from "~background/origins/permissions"
+import { openPages } from "~background/pages"
 import type { ConsentChange, ConsentView, Insight, PopupReply } from "~protocol"
 import { ethereumAddress } from "./support/kms"
 import {
@@ -98,6 +103,27 @@ describe("a site that connects", () => {
     expect(await allowed()).toEqual([{ chainId: CHAIN, amount: MOST.toString(), spent: "0" }])
     await connectPage(stage, page, "solana_connect")
     expect(await allowed()).toBe(null)
+  })
+
+  test("keeps what it has spent where the worker died and applies the same consent again", async () => {
+    const now = () => stage.clock.now
+    const appliers = openAppliers({
+      permissions: openPermissions(stage.store, now),
+      registry: openRegistry(stage.store, stage.networks.chains),
+      assets: openAssets(stage.store),
+      pages: openPages(() => undefined),
+      declineUnseen: async () => undefined,
+      now,
+    })
+    const id = page.ask("eth_requestAccounts")
+    const view = viewIn(await limit(await shownConsent(stage), on(CHAIN, MOST)))
+    const approved = await (await stage.store()).get("consents", view.id)
+    if (approved?.status !== "pending" || approved.payload.kind !== "connect") throw new Error("not asked")
+    await stage.decide(view)
+    resultOf(await page.answer(id))
+    resultOf(await page.answer(send(1n)))
+    await appliers.connect({ ...approved, status: "approved" }, approved.payload)
+    expect(await allowed()).toMatchObject([{ spent: (1n + FEE).toString() }])
   })
 
   test("is allowed nothing on a chain that was taken away again, and cannot be before it is chosen", async () => {

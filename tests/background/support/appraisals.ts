@@ -66,7 +66,10 @@ function subjectOf(given: Shape, family: "ethereum" | "solana"): unknown {
   const [{ account, chain }, plainCall] = [ours[family], plainCalls[family]]
   switch (given.kind) {
     case "message":
-      return { account, bytes: bytesOf(given.text), text: null, signIn: null, connects: false, ...given }
+      return {
+        ...{ account, bytes: bytesOf(given.text), text: null, connects: false, ...given },
+        signIn: given.signIn ? { chainName: null, ...given.signIn } : null,
+      }
     case "typedData":
       return { account, chain, primaryType: "Mail", domain: [], message: [], ...given }
     case "transaction": {
@@ -79,7 +82,7 @@ function subjectOf(given: Shape, family: "ethereum" | "solana"): unknown {
     }
     case "connect":
       return {
-        ...{ accounts: [account], chains: [], lifeMs: null },
+        ...{ accounts: [account], chains: [], lifeMs: null, allowance: { limits: [], lifeMs: 1 } },
         ...{ offered: { accounts: [account], chains: [] }, ...given },
       }
     default:
