@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { look, type OpenConsent, rpc, type Surface, until, untilLive } from "~scripts"
 import { askEthereum } from "../support/asks"
-import { activeId, decideByKeyboard, isShown, tabTo } from "../support/keyboard"
+import { activeId, decideByKeyboard, isShown, pressEnter, tabTo, tabToFirst } from "../support/keyboard"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
-import { requestKinds } from "../support/requests"
+import { ethereumFriend, requestKinds } from "../support/requests"
 import { pause } from "../support/rounds"
+import { smallTokenCode, tokenCall } from "../support/small-token"
 import {
   type Addresses,
   bothBrowsers,
@@ -21,10 +22,16 @@ const KINDS = [
   "eth_signTypedData_v4",
   "eth_sendTransaction",
   "wallet_addEthereumChain",
+  "wallet_watchAsset",
+  "wallet_sendCalls",
+  "auto-confirm",
+  "app login",
   // Signing in connects the site on Solana, so that it can ask for the batch.
   "solana:signIn",
   "a batch of two Solana transactions",
 ]
+const TOKEN = "0x5ca1ab1e00000000000000000000000000000f0e"
+
 /** The focus starts on the question, where neither key decides anything. */
 async function expectNothingByAccident(open: OpenConsent): Promise<void> {
   await untilLive(open)
@@ -91,6 +98,68 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await decideByKeyboard(open, "approve")
     expect(await ask?.outcome()).toHaveProperty("result")
     await requestKind?.undo?.({ browser, tab, mine, chains })
+  })
+
+  const asksToSign = (text: string) => askEthereum(tab, "personal_sign", [text, mine.ethereum])
+  const sees = (open: OpenConsent, expression: string, otherwise: string) =>
+    until(() => look(open.surface, `(${expression}) || null`), otherwise, 10_000)
+
+  test("another account is ticked by the keyboard alone", async () => {
+    const page = await browser.openExtensionPage("popup.html#/keys")
+    await page.bringToFront()
+    const isThere = `document.querySelector('[data-testid="add-ethereum"]') !== null || null`
+    await until(() => look(page, isThere), "No accounts.")
+    await tabTo(page, "add-ethereum")
+    await page.keyboard.press("Enter")
+    const isAdded = `document.querySelectorAll('[data-testid="account-row"]').length === 3 || null`
+    await until(() => look(page, isAdded), "No account was added.")
+    await page.close()
+
+    const ask = await askEthereum(tab, "wallet_requestPermissions", [{ eth_accounts: {} }])
+    const open = await browser.nextConsent()
+    await untilLive(open)
+    await tabToFirst(open.surface, ".pick input:not(:checked)")
+    await open.surface.keyboard.press(" ")
+    await sees(open, `document.querySelectorAll(".pick input:checked").length === 2`, "It is not ticked.")
+    await decideByKeyboard(open, "approve")
+    await ask.outcome()
+    expect((await (await askEthereum(tab, "eth_accounts")).outcome()).result).toHaveLength(2)
+  })
+
+  test("an approval is made smaller by the keyboard alone", async () => {
+    await rpc(localRpcUrls.ethereum, "anvil_setCode", [TOKEN, smallTokenCode])
+    const data = tokenCall.approve(ethereumFriend, 5_000_000n)
+    const ask = await askEthereum(tab, "eth_sendTransaction", [{ from: mine.ethereum, to: TOKEN, data }])
+    const open = await browser.nextConsent()
+    await untilLive(open)
+    await sees(open, `document.querySelector(".lower") !== null`, "It cannot be made smaller.")
+    await tabToFirst(open.surface, "summary:has(+ .lower)")
+    await open.surface.keyboard.press("Enter")
+    await tabToFirst(open.surface, ".lower .field")
+    await open.surface.keyboard.type("2")
+    await open.surface.keyboard.press("Enter")
+    const says = `document.querySelector("#question")?.textContent?.match(/\\b2 SMALL/)`
+    await sees(open, says, "It is as large as before.")
+    await decideByKeyboard(open, "approve")
+    const { result } = await ask.outcome()
+    const sent = await rpc<{ input: string }>(localRpcUrls.ethereum, "eth_getTransactionByHash", [result])
+    expect(sent.input).toBe(tokenCall.approve(ethereumFriend, 2_000_000n))
+  })
+
+  test("of several requests each is looked at, and all are rejected, by the keyboard alone", async () => {
+    const asks = [await asksToSign("0x31"), await asksToSign("0x32")]
+    const open = await browser.nextConsent()
+    await untilLive(open)
+    await sees(open, `document.querySelector('[data-testid="turn-on"]') !== null`, "There is one.")
+    for (const way of ["on", "back"]) {
+      await tabTo(open.surface, `turn-${way}`)
+      await open.surface.keyboard.press("Enter")
+      const isFirst = `document.querySelector('[data-request-id="${open.requestId}"]') !== null`
+      await sees(open, `${isFirst} === ${way === "back"}`, "It is not turned to.")
+    }
+    await tabTo(open.surface, "reject-all")
+    await pressEnter(open.surface)
+    for (const ask of asks) expect(await ask.outcome()).toMatchObject({ error: { code: 4001 } })
   })
 
   test("a request is rejected by the keyboard alone, and is passed before the one that grants", async () => {

@@ -3,15 +3,18 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
+import { decideByKeyboard } from "../support/keyboard"
+import { signaturesMade } from "../support/kms-control"
+import { type MadeChains, madeChain, startMadeChains } from "../support/made-chains"
 import { ethereumFriend } from "../support/requests"
-import { pause } from "../support/rounds"
+import { pause, untilNoWindow } from "../support/rounds"
 import {
   type Addresses,
   bothBrowsers,
   connectPage,
-  createWallet,
   openWalletBrowser,
   pageUrl,
+  readAddresses,
   type WalletBrowser,
 } from "../support/wallet-browser"
 
@@ -21,15 +24,28 @@ describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
   let tab: Surface
   let mine: Addresses
+  let chains: MadeChains
 
   beforeAll(async () => {
     browser = await openWalletBrowser(name)
-    mine = await createWallet(browser)
+    chains = await startMadeChains()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await chains.stop()
+  })
+
+  test("the wallet is created, and then a site is connected", async () => {
+    const page = await browser.openExtensionPage("popup.html")
+    await page.bringToFront()
+    await tabTo(page, testId("create-wallet"))
+    await page.keyboard.press("Enter")
+    mine = await readAddresses(page)
+    await page.close()
     await rpc(localRpcUrls.ethereum, "anvil_setBalance", [mine.ethereum, "0x8ac7230489e80000"])
     tab = await browser.openTab(pageUrl())
     await connectPage(browser, tab, "ethereum")
   })
-  afterAll(() => browser.close())
 
   async function open(path: string): Promise<Surface> {
     const page = await browser.openExtensionPage(`popup.html?window=tab#${path}`)
@@ -71,6 +87,14 @@ describe.each(bothBrowsers)("in %s", (name) => {
     const ask = await askEthereum(tab, "eth_sendTransaction", [transfer])
     await approve(await browser.nextConsent())
     expect((await ask.outcome()).result).toMatch(/^0x/)
+    await untilNoWindow(browser)
+  }
+  async function decideInWindow(page: Surface): Promise<void> {
+    // The page shows the request as well; the person looks at its window.
+    await browser.nextConsent()
+    await page.close()
+    await decideByKeyboard(await browser.nextConsent(), "approve")
+    await untilNoWindow(browser)
   }
   const testId = (id: string) => `[data-testid="${id}"]`
 
@@ -140,6 +164,49 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await page.close()
   })
 
+  test.each(["speedUp", "cancel"])("what is on its way: %s", async (how) => {
+    await rpc(localRpcUrls.ethereum, "evm_setAutomine", [false])
+    try {
+      await send("0x1")
+      const before = await signaturesMade()
+      const page = await open("/activity")
+      await tabTo(page, testId("activity-entry"))
+      await page.keyboard.press("Enter")
+      await title(page, "Transaction")
+      await tabTo(page, testId(how))
+      await page.keyboard.press("Enter")
+      await decideInWindow(page)
+      await rpc(localRpcUrls.ethereum, "evm_mine", [])
+      expect(await signaturesMade()).toBe(before + 1)
+    } finally {
+      await rpc(localRpcUrls.ethereum, "evm_setAutomine", [true])
+    }
+  })
+
+  test("another network is made the default, and one that a site brought is removed", async () => {
+    const ask = await askEthereum(tab, "wallet_addEthereumChain", [madeChain(chains, 77_077)])
+    await approve(await browser.nextConsent())
+    await ask.outcome()
+    await untilNoWindow(browser)
+    let page = await open("/settings/networks")
+    const local = '[aria-label="Make default: Local Ethereum"]'
+    await tabTo(page, '[aria-label="Make default: Ethereum"]')
+    await page.keyboard.press("Enter")
+    await selects(page, local)
+    await tabTo(page, local)
+    await page.keyboard.press("Enter")
+    await sees(page, `document.querySelector('${local}') === null`, "It is not the default again.")
+    await page.close()
+    page = await open("/settings/networks")
+    await tabTo(page, '[aria-label^="Remove: "]')
+    await page.keyboard.press("Enter")
+    await focused(page, ".small-button:not(.small-wary)")
+    await tabTo(page, ".small-wary")
+    await page.keyboard.press("Enter")
+    await sees(page, `document.querySelector('[aria-label^="Remove: "]') === null`, "It is still there.")
+    await page.close()
+  })
+
   test("theme and language are chosen, are there at once, and are kept when the background dies", async () => {
     let page = await open("/settings")
     await tabTo(page, testId("theme"))
@@ -188,6 +255,23 @@ describe.each(bothBrowsers)("in %s", (name) => {
     await page.keyboard.press("Enter")
     await title(page, "Connected sites")
     expect(await accounts()).toEqual([])
+    await page.close()
+  })
+
+  test("all sites are disconnected at once by a yes", async () => {
+    const other = await browser.openTab(pageUrl("/", "localhost"))
+    await connectPage(browser, other, "ethereum")
+    await other.close()
+    await connectPage(browser, tab, "ethereum")
+    await untilNoWindow(browser)
+    const page = await open("/sites")
+    await tabTo(page, testId("disconnect-all"))
+    await page.keyboard.press("Enter")
+    await focused(page, testId("disconnect-all-keep"))
+    await tabTo(page, testId("disconnect-all-yes"))
+    await page.keyboard.press("Enter")
+    await sees(page, `document.querySelector('${testId("disconnect-all")}') === null`, "There are sites.")
+    expect((await (await askEthereum(tab, "eth_accounts")).outcome()).result).toEqual([])
     await page.close()
   })
 })

@@ -13,11 +13,21 @@ export function activeId(surface: Surface): Promise<string | null> {
 
 /** Goes from stop to stop until it is there. */
 export async function tabTo(surface: Surface, testId: string): Promise<void> {
+  return tabUntil(surface, async () => (await activeId(surface)) === testId, testId)
+}
+
+/** As `tabTo`, for what has no name of its own. */
+export async function tabToFirst(surface: Surface, selector: string): Promise<void> {
+  const isThere = `document.activeElement?.matches('${selector}') ?? false`
+  return tabUntil(surface, async () => (await look(surface, isThere)) === true, selector)
+}
+
+async function tabUntil(surface: Surface, isThere: () => Promise<boolean>, what: string): Promise<void> {
   for (let stops = 0; stops < MOST_STOPS; stops++) {
-    if ((await activeId(surface)) === testId) return
+    if (await isThere()) return
     await surface.keyboard.press("Tab")
   }
-  throw new Error(`The keyboard does not reach ${testId}.`)
+  throw new Error(`The keyboard does not reach ${what}.`)
 }
 
 /** Presses again where what is shown changed just then, and the press did not count. */

@@ -58,6 +58,7 @@ function Turn({ label, way, to, onLook }: TurnProps) {
     <button
       type="button"
       className="turn"
+      data-testid={`turn-${way}`}
       aria-label={label}
       aria-disabled={to === undefined}
       onClick={() => to !== undefined && onLook(to)}

@@ -175,7 +175,13 @@ function Deeds({ entry: { activity }, refresh }: { entry: Known; refresh: () => 
       <div className="activity-choices">
         {activity.canReplace &&
           (["speedUp", "cancel"] as const).map((how) => (
-            <button key={how} type="button" className="small-button" onClick={() => void replace(how)}>
+            <button
+              key={how}
+              type="button"
+              className="small-button"
+              data-testid={how}
+              onClick={() => void replace(how)}
+            >
               {say(`activity.${how}`)}
             </button>
           ))}
