@@ -18,8 +18,15 @@ export { placeProvider } from "./finish-build"
 export { hangsAmong } from "./hangs"
 export { writeDrawings } from "./icons"
 export { type KmsMockProcess, startKmsMockProcess } from "./kms-mock-process"
-export { complaintsOf, layoutFaultsOf } from "./picture-checks"
-export { openStage, type ServedStage, type Stage, type StageScene, serveStage } from "./picture-stage"
+export { colourFaultsOf, complaintsOf, layoutFaultsOf } from "./picture-checks"
+export {
+  openStage,
+  type ServedStage,
+  type Stage,
+  type StageScene,
+  type StageWindow,
+  serveStage,
+} from "./picture-stage"
 export { descendantsOf } from "./process-tree"
 export { type Program, type ProgramPlan, startProgram } from "./program"
 export { rpc } from "./rpc"

@@ -5,18 +5,26 @@ import type { Surface } from "./surface"
 type Page = Pick<Surface, "evaluate">
 type Violation = { id: string; help: string; nodes: { target: unknown[] }[] }
 
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8")
+
 /** In words, none where there is nothing to complain about. */
 export async function complaintsOf(page: Page): Promise<string[]> {
-  return [...(await violationsOf(page)), ...(await layoutFaultsOf(page))]
+  return [...(await violationsOf(page, {})), ...(await layoutFaultsOf(page))]
+}
+
+/** Another theme has colours of its own, and nothing else. */
+export async function colourFaultsOf(page: Page): Promise<string[]> {
+  return violationsOf(page, { runOnly: ["color-contrast", "link-in-text-block"] })
 }
 
 export async function layoutFaultsOf(page: Page): Promise<string[]> {
   return (await page.evaluate(`(${layoutFaults})()`)) as string[]
 }
 
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"))
-  const violations = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[]
+async function violationsOf(page: Page, options: object): Promise<string[]> {
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe)
+  const run = `axe.run({ ...${JSON.stringify(options)}, resultTypes: ["violations"] })`
+  const violations = (await page.evaluate(`${run}.then(({ violations }) => violations)`)) as Violation[]
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join("; ")})`,
   )

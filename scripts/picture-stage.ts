@@ -10,12 +10,36 @@ const STAGE = "tests/popup/pictures/stage.tsx"
 /** `url` has no slash at the end. */
 export type ServedStage = { url: string; close: () => Promise<void> }
 
-/** `path` is a place of the wallet at rest; null is the consent window. */
-export type StageScene = { name: string; path: string | null }
+/** `path` is a place of the wallet at rest; null is what is asked of the person. */
+export type StageScene = { name: string; path: string | null; isConsent: boolean; isOfTab: boolean }
+export type StageWindow = "consent" | "toolbar" | "tab"
 
 type Page = Pick<Surface, "goto" | "evaluate">
 
-export type Stage = { scenes: StageScene[]; show: (scene: StageScene, window?: "tab") => Promise<void> }
+export type Stage = {
+  scenes: StageScene[]
+  show: (scene: Pick<StageScene, "name" | "path">, window?: StageWindow) => Promise<void>
+}
+
+/** Nothing has changed for this long; but a button that nobody may press yet is not waited for longer than that. */
+const QUIET_MS = 90
+const LONGEST_MS = 900
+
+const SETTLED = `new Promise((resolve) => {
+  const from = performance.now()
+  let changedAt = from
+  const watch = new MutationObserver(() => { changedAt = performance.now() })
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  const look = () => {
+    const now = performance.now()
+    const isInert = document.querySelector('[data-testid="approve"][aria-disabled="true"]') !== null
+    const isQuiet = now - changedAt >= ${QUIET_MS} && !isInert
+    if (!isQuiet && now - from < ${LONGEST_MS}) return setTimeout(look, 20)
+    watch.disconnect()
+    resolve(null)
+  }
+  look()
+})`
 
 export async function serveStage(): Promise<ServedStage> {
   const { script, style } = await buildStage()
@@ -44,18 +68,16 @@ export async function serveStage(): Promise<ServedStage> {
   }
 }
 
+/** Scenes come onto one and the same page: to load it costs more than to look at it. */
 export async function openStage(page: Page, { url }: ServedStage): Promise<Stage> {
   await page.goto(`${url}/?scene=none`)
   const listed = "document.documentElement.dataset.scenes ?? null"
   const scenes = await until(() => look<string>(page, listed), "The stage did not open: it names no scene.")
   return {
     scenes: JSON.parse(scenes) as StageScene[],
-    async show({ name, path }, window) {
-      const kind = path === null ? "consent" : (window ?? "toolbar")
-      // Another address behind the `#` alone would not load the page anew.
-      await page.goto("about:blank")
-      await page.goto(`${url}/?scene=${name}&window=${kind}#${path ?? ""}`)
-      await until(() => look(page, "document.querySelector('main') && true"), `${name} shows nothing.`)
+    async show({ name, path }, window = path === null ? "consent" : "toolbar") {
+      const asked = [name, window, path ?? ""].map((text) => JSON.stringify(text)).join()
+      await page.evaluate(`showScene(${asked}).then(() => ${SETTLED})`)
     },
   }
 }

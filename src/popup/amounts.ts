@@ -24,6 +24,27 @@ export function shortenAmount(amount: string | bigint, decimals: number, places:
   return `${joinParts(whole, fraction.slice(0, places))}…`
 }
 
+const MANY = 1000n
+const MOST_PLACES = 8
+
+/**
+ * For overviews: as many digits as tell something, cut off and never rounded up. What is less than that can show is
+ * said to be less. Whoever shows it has the whole of it within reach.
+ */
+export function overviewOf(amount: string | bigint, decimals: number): string {
+  const { whole, fraction } = partsOf(amount, decimals)
+  const shown = fraction.slice(0, placesOf(whole, fraction)).replace(/0+$/, "")
+  const isLess = whole === 0n && shown === "" && fraction !== ""
+  return isLess ? `< ${joinParts(0n, "1".padStart(MOST_PLACES, "0"))}` : joinParts(whole, shown)
+}
+
+/** The smaller the number, the further behind the point is what tells it apart. */
+function placesOf(whole: bigint, fraction: string): number {
+  if (whole >= MANY) return 2
+  if (whole > 0n) return 4
+  return Math.min(fraction.search(/[1-9]/) + 4, MOST_PLACES)
+}
+
 /** `1000` cents are `$10.00`. */
 export function dollarsOf(cents: number): string {
   return formatOf(money("USD")).format(numeralOf(BigInt(cents), 2))

@@ -9,7 +9,7 @@ import { isLockedHere, onLocked } from "./lock-watch"
 import { recallLook } from "./look"
 import { Notice } from "./parts/notice"
 import { TopBar } from "./parts/top-bar"
-import { openIn, screenOf, windowKindOf } from "./screen"
+import { openIn, screenOf, type WindowKind, windowKindOf } from "./screen"
 import { Consent } from "./screens/consent"
 import { FirstRun } from "./screens/first-run"
 import { Loading, Settled, Trouble } from "./screens/moments"
@@ -22,15 +22,14 @@ import { useLanguage } from "./use-language"
 import { useLookingAgain } from "./use-looking-again"
 import { useWallet } from "./use-wallet"
 
-const kind = windowKindOf(location.search)
-
 recallLook()
 
 export default function Face() {
   useLanguage()
   useActs()
+  const kind = windowKindOf(location.search)
   const isLocked = useSyncExternalStore(onLocked, isLockedHere, isLockedHere)
-  if (!isLocked) return <Opened />
+  if (!isLocked) return <Opened kind={kind} />
   return (
     <div className="face" data-window={kind}>
       <TopBar ids={[]} shown={null} onLook={() => undefined} onRejectAll={() => undefined} />
@@ -40,7 +39,7 @@ export default function Face() {
 }
 
 /** All but the lock. */
-function Opened() {
+function Opened({ kind }: { kind: WindowKind }) {
   useKnownLook()
   const { wallet, refresh } = useWallet()
   const { decided, afterword, problem, decide, rejectAll } = useDecisions(refresh)

@@ -9,6 +9,8 @@ export function useArrival(): void {
     if (before.current === path) return
     before.current = path
     document.querySelector(".screen-body")?.scrollTo(0, 0)
+    // In a tab it is the page that scrolls.
+    scrollTo(0, 0)
     const heading = document.querySelector("h1")
     if (document.activeElement !== document.body || heading === null) return
     heading.tabIndex = -1

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { dollarsOf, formatAmount, parseAmount, shortenAmount } from "~popup/amounts"
+import { dollarsOf, formatAmount, overviewOf, parseAmount, shortenAmount } from "~popup/amounts"
 
 test("an amount is exact to the last digit of its smallest unit", () => {
   expect(formatAmount("1500000000000000000", 18)).toBe("1.5")
@@ -27,6 +27,20 @@ test("a shortened amount is cut off, never rounded up, and says that it was cut"
   expect(shortenAmount("1999999999", 9, 6)).toBe("1.999999…")
   expect(shortenAmount("1000001000", 9, 6)).toBe("1.000001")
   expect(shortenAmount("1", 18, 6)).toBe("0.000000…")
+})
+
+test("an overview has the digits that tell something, and no more than was there", () => {
+  const overviews = [
+    ["1290300000000000012", "1.2903"],
+    ["1299999999999999999", "1.2999"],
+    ["1250000000000000000", "1.25"],
+    ["40300000000000012", "0.0403"],
+    ["123456789", "< 0.00000001"],
+    ["12345678901", "0.00000001"],
+    ["0", "0"],
+    ["123456789012345678901234567890", "123,456,789,012.34"],
+  ] as const
+  for (const [amount, said] of overviews) expect(overviewOf(amount, 18)).toBe(said)
 })
 
 test("cents are dollars with two digits, however much it is", () => {

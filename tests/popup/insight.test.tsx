@@ -10,7 +10,8 @@ import type { Seen } from "~popup/use-insight"
 import { knownOf } from "~popup/words/known"
 import { type ConsentSubject, Insight } from "~protocol"
 import { insightScenes } from "./pictures/insight-scenes"
-import { scenes } from "./pictures/scenes"
+import { insightOf } from "./pictures/insights"
+import { consentsOf, scenes } from "./pictures/scenes"
 
 const nothing = () => undefined
 /** A shortened address that is kept whole is part of its sentence. */
@@ -104,9 +105,26 @@ test("grave risks are announced at once, and each is told apart in words", () =>
 })
 
 test("each scene holds what the background could say", () => {
-  for (const [name, { answers }] of Object.entries(insightScenes)) {
-    expect(scenes[name]).toBeDefined()
-    const answer = answers?.["popup.insight"]
-    if (answer !== null) expect(Insight.parse(answer)).toBeDefined()
+  for (const scene of Object.values(scenes)) {
+    const made = consentsOf(scene, "chrome-extension://own").map((consent) =>
+      insightOf(consent, "chrome-extension://own"),
+    )
+    for (const insight of made) expect(Insight.parse(insight)).toEqual(insight)
+    const answer = scene.answers?.["popup.insight"]
+    if (answer !== undefined) expect(Insight.parse(answer)).toBeDefined()
   }
+})
+
+test("a scene without an insight of its own is read as the background reads it", () => {
+  const readOf = (name: string) => {
+    const scene = scenes[name]
+    const [consent] = scene ? consentsOf(scene, "chrome-extension://own") : []
+    if (!consent) throw new Error(`There is no scene ${name}.`)
+    return insightOf(consent, "chrome-extension://own")
+  }
+  expect(readOf("call-contract").readings[0]).toMatchObject({ how: "exact", action: { type: "send" } })
+  expect(readOf("typed-data").readings[0]).toMatchObject({ how: "exact", protocol: "Seaport 1.6" })
+  expect(readOf("batch-solana").readings).toHaveLength(3)
+  expect(readOf("message-hides").risks.map(({ code }) => code)).toContain("hidden-characters")
+  expect(readOf("sign-in-elsewhere").risks.map(({ code }) => code)).toContain("sign-in-other-host")
 })

@@ -69,12 +69,14 @@ function Steps({ readings, about, isHeadline, onAmend }: StepsProps) {
     stepsOf(reading).map((step) => ({ step, place, isWhole: step === reading })),
   )
   const hidden = steps.length - STEPS_IN_SIGHT
+  // Where nobody is named below, the card would be empty without it.
+  const isSpoken = isHeadline && steps.some(({ step }) => partiesOf(step, about).length > 0)
   return (
-    <ol className={isHeadline ? "steps steps-spoken" : "steps"}>
+    <ol className={isSpoken ? "steps steps-spoken" : "steps"}>
       {steps.slice(0, STEPS_IN_SIGHT).map(({ step, place, isWhole }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the name, as above
         <li key={at}>
-          <p className={isHeadline ? "unseen" : "step"}>
+          <p className={isSpoken ? "unseen" : "step"}>
             <Sentence text={sentenceOf(step, about)} />
           </p>
           {steps.length <= STEPS_WITH_PARTIES && <Parties reading={step} about={about} />}

@@ -2,9 +2,26 @@
 import type { Holding } from "~protocol"
 import { chainDrawings, tokenDrawings } from "./drawings"
 
+/** What nothing of worth is on stands in for another network. */
+const standIns: Readonly<Record<string, string>> = {
+  "eip155:11155111": "eip155:1",
+  "eip155:84532": "eip155:8453",
+  "eip155:80002": "eip155:137",
+  "eip155:421614": "eip155:42161",
+  "eip155:11155420": "eip155:10",
+  "eip155:31337": "eip155:1",
+  "solana:devnet": "solana:mainnet",
+  "solana:testnet": "solana:mainnet",
+  "solana:localnet": "solana:mainnet",
+}
+
+export function isStandIn(id: string): boolean {
+  return Object.hasOwn(standIns, id)
+}
+
 /** Null where a letter stands for it. */
 export function chainIconOf(id: string): string | null {
-  return drawn(chainDrawings, id)
+  return drawn(chainDrawings, (isStandIn(id) ? standIns[id] : undefined) ?? id)
 }
 
 export function assetIconOf({ symbol, source }: Pick<Holding, "symbol" | "source">): string | null {

@@ -5,7 +5,7 @@ import { formatAmount, shortenAmount } from "../amounts"
 import { say } from "../language"
 import type { AmountProblem, AmountRead } from "../send-form"
 import { amountOf, symbolOf } from "../words/amounts"
-import { assetNameOf, heldOf, ownedOf, shortHeldOf } from "../words/holdings"
+import { assetNameOf, heldOf, ownedOf } from "../words/holdings"
 import { Worth } from "./worth"
 
 const PLACES = 6
@@ -29,9 +29,7 @@ export function SendAmount(props: SendAmountProps) {
     <div className="send-field">
       <span className="field-head">
         <label htmlFor={id}>{say("send.amount")}</label>
-        <span title={heldOf(holding)}>
-          {say("send.has", { amount: `${shortHeldOf(holding)} ${assetNameOf(holding)}` })}
-        </span>
+        <span>{say("send.has", { amount: heldOf(holding) })}</span>
       </span>
       <span className="amount-field">
         <input

@@ -66,17 +66,17 @@ function Entry({ entry }: { entry: Activity }) {
       >
         <FamilyGlyph family={family} />
         <span className="site-name">
-          <span className="activity-head">
-            <strong>
-              <Sentence text={deedTitleOf(deed)} />
-            </strong>
-            <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
-          </span>
+          <strong className="activity-deed">
+            <Sentence text={deedTitleOf(deed)} />
+          </strong>
           <span className="quiet">
             <SiteOrYou origin={origin} />
           </span>
-          <span className="quiet">
-            <ChainAndTime chainName={chainName} at={submittedAt} />
+          <span className="activity-foot">
+            <span className="quiet">
+              <ChainAndTime chainName={chainName} at={submittedAt} />
+            </span>
+            <span className={`status status-${status}`}>{say(`activity.status.${status}`)}</span>
           </span>
         </span>
       </Link>

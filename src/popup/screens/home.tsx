@@ -1,7 +1,8 @@
 /** The account in use: what is on it in all, each asset, what can be done, and what happened last. */
+import { useState } from "react"
 import { Link } from "wouter"
 import { accountInUse, type NamedAccount, namedAccounts } from "../account-names"
-import { formatAmount, shortenAmount } from "../amounts"
+import { formatAmount, overviewOf } from "../amounts"
 import { say } from "../language"
 import { AccountSwitch } from "../parts/account-switch"
 import { Failure, Skeleton } from "../parts/asking"
@@ -17,7 +18,6 @@ import { symbolOf } from "../words/amounts"
 import { ownedOf } from "../words/holdings"
 import { worthInAllOf } from "../words/worth"
 
-const PLACES = 4
 const MOST_ASSETS = 5
 
 type HomeProps = { wallet: Wallet; refresh: () => void }
@@ -94,19 +94,42 @@ function Totals({ held: { holdings, problem } }: { held: Held }) {
 }
 
 function TotalLine({ total: { amount, symbol, decimals, chains } }: { total: Total }) {
-  const unit = symbolOf({ symbol })
   const [chain] = chains
   return (
     <p className="total">
-      <span className="total-amount" title={`${formatAmount(amount, decimals)} ${unit}`} data-testid="total">
-        {shortenAmount(amount, decimals, PLACES)} <span className="total-unit">{unit}</span>
-      </span>
+      <TotalAmount
+        short={overviewOf(amount, decimals)}
+        whole={formatAmount(amount, decimals)}
+        unit={symbolOf({ symbol })}
+      />
       <span className="quiet">
         {chains.length === 1 && chain !== undefined
           ? say("home.onChain", { chain: visibleTextOf(chain) })
           : say("home.onChains", { count: chains.length })}
       </span>
     </p>
+  )
+}
+
+/** What was cut off comes with a press. */
+function TotalAmount({ short, whole, unit }: { short: string; whole: string; unit: string }) {
+  const [isWhole, setWhole] = useState(false)
+  const amount = (
+    <>
+      {isWhole ? whole : short} <span className="total-unit">{unit}</span>
+    </>
+  )
+  if (short === whole) return <span className="total-amount">{amount}</span>
+  return (
+    <button
+      type="button"
+      className="total-amount"
+      title={say("home.everyDigit")}
+      aria-pressed={isWhole}
+      onClick={() => setWhole(!isWhole)}
+    >
+      {amount}
+    </button>
   )
 }
 

@@ -6,6 +6,7 @@ export function Loading() {
   return (
     <main className="screen" aria-busy="true">
       <div className="screen-body screen-centred">
+        <h1 className="unseen">{say("common.product")}</h1>
         <p className="quiet loading">{say("common.loading")}</p>
       </div>
     </main>

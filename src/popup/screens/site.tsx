@@ -8,6 +8,7 @@ import { originPartsOf } from "../origins"
 import { Address } from "../parts/address"
 import { Failure, Skeleton } from "../parts/asking"
 import { FamilyGlyph } from "../parts/glyphs"
+import { ChainIcon } from "../parts/icons"
 import { Notice } from "../parts/notice"
 import { Origin } from "../parts/origin"
 import { PlaceHead } from "../parts/place-head"
@@ -87,20 +88,7 @@ function Whole({ site, act }: WholeProps) {
         </ul>
         {site.autoConfirm === null && appUntil === null && <p className="quiet">{say("site.asks")}</p>}
       </section>
-      {scopes.length > 0 && (
-        <section aria-labelledby="site-session">
-          <h2 id="site-session">{say("site.session")}</h2>
-          <ul className="card plain-codes">
-            {scopes.map((scope) => (
-              <li key={scope}>
-                <code>
-                  <Visible text={scope} />
-                </code>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {scopes.length > 0 && <Session scopes={scopes} />}
       {appUntil !== null && (
         <section aria-labelledby="site-app">
           <h2 id="site-app">{say("site.app")}</h2>
@@ -118,6 +106,27 @@ function Whole({ site, act }: WholeProps) {
         />
       </div>
     </>
+  )
+}
+
+/** Which networks it may ask on, by the names that the wallet has for them; of another its id is all there is. */
+function Session({ scopes }: { scopes: readonly string[] }) {
+  const { answer } = useAnswer("networks", null)
+  return (
+    <section aria-labelledby="site-session">
+      <h2 id="site-session">{say("site.session")}</h2>
+      <ul className="card site-accounts">
+        {scopes.map((scope) => {
+          const name = answer?.find(({ chain }) => chain.id === scope)?.chain.name ?? scope
+          return (
+            <li key={scope} className="with-glyph with-icon">
+              <ChainIcon id={scope} name={name} />
+              <Visible text={name} />
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 

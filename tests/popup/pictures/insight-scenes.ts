@@ -95,12 +95,15 @@ const limit = {
   windowMs: 86_400_000,
 } as const
 
-const withInsight = (subject: ConsentSubject, more: Partial<Insight> | null): Scene => ({
+const plain = (subject: ConsentSubject): Scene => ({
   origin: "https://app.example.org",
   subjects: [subject],
   sites: [],
   activity: [],
-  answers: { "popup.insight": more === null ? null : insight(more) },
+})
+const withInsight = (subject: ConsentSubject, more: Partial<Insight>): Scene => ({
+  ...plain(subject),
+  answers: { "popup.insight": insight(more) },
 })
 
 const call = transactionOn(mainnet, nouns.tokenCall)
@@ -242,24 +245,21 @@ export const insightScenes: Record<string, Scene> = {
     simulation: known([[sol, "-1000005000"]]),
     risks: [risk("new-recipient", "note", { to: OTHER })],
   }),
-  "connect-choose": withInsight(
-    {
-      ...connectOf([ethereumAccount, solanaAccount], [mainnet, nouns.base, solana]),
-      offered: {
-        accounts: [
-          ethereumAccount,
-          { family: "ethereum", address: FRIEND },
-          { family: "ethereum", address: SPENDER },
-          solanaAccount,
-        ],
-        chains: [
-          { ...mainnet, isRequired: true },
-          { ...nouns.base, isRequired: false },
-          { ...nouns.polygon, isRequired: false },
-          { ...solana, isRequired: false },
-        ],
-      },
+  "connect-choose": plain({
+    ...connectOf([ethereumAccount, solanaAccount], [mainnet, nouns.base, solana]),
+    offered: {
+      accounts: [
+        ethereumAccount,
+        { family: "ethereum", address: FRIEND },
+        { family: "ethereum", address: SPENDER },
+        solanaAccount,
+      ],
+      chains: [
+        { ...mainnet, isRequired: true },
+        { ...nouns.base, isRequired: false },
+        { ...nouns.polygon, isRequired: false },
+        { ...solana, isRequired: false },
+      ],
     },
-    null,
-  ),
+  }),
 }

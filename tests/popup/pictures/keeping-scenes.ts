@@ -166,6 +166,16 @@ const networks: KnownChain[] = [
     isDefault: false,
   },
   {
+    chain: { ...localEthereum, id: "eip155:8453", kind: "main", name: "Base" },
+    origins: [],
+    isDefault: false,
+  },
+  {
+    chain: { ...localEthereum, id: "eip155:11155111", kind: "test", name: "Sepolia" },
+    origins: [],
+    isDefault: false,
+  },
+  {
     chain: { ...localEthereum, id: "eip155:7777777", kind: "added", name: "Zora" },
     origins: ["https://app.example.org"],
     isDefault: false,

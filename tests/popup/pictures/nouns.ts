@@ -15,6 +15,9 @@ export const someOthers: ChainName[] = ["Arbitrum One", "OP Mainnet", "Base Sepo
 
 export const TOKEN = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"
 
+/** The wallet knows nothing of it. */
+const PROGRAM = "SwaPpA9LAaLfeLi3a68M4DjnLqgtticKg6CnyNwgAC8"
+
 export const tokenCall = ethereumCall({
   action: "call",
   to: TOKEN,
@@ -38,7 +41,7 @@ export const solanaSwap = solanaCall({
     { name: "compute-budget", setting: "Compute unit price", value: "20000" },
     { name: "transfer", from: SOLANA, to: OTHER, lamports: "250000000" },
     { name: "memo", text: "Order 1182" },
-    { name: "unknown", program: OTHER, accounts: [SOLANA, OTHER], data: "0x0102030405060708" },
+    { name: "unknown", program: PROGRAM, accounts: [SOLANA, OTHER], data: "0x0102030405060708" },
   ],
 })
 

@@ -5,6 +5,7 @@ import { consentScenes } from "./consent-scenes"
 import { insightScenes } from "./insight-scenes"
 import { keepingScenes } from "./keeping-scenes"
 import { limitScenes } from "./limit-scenes"
+import { momentScenes } from "./moment-scenes"
 import { sendScenes } from "./send-scenes"
 import { walletScenes } from "./wallet-scenes"
 
@@ -19,7 +20,18 @@ export type Scene = {
   path?: string
   /** What the background answers to other messages of the popup, by their full name. */
   answers?: Record<string, unknown>
+  /** The messages that are never answered, and those that are answered with a fault. */
+  silent?: readonly string[]
+  failing?: readonly string[]
+  isLocked?: boolean
+  /** What is done to it before it is looked at. */
+  acts?: readonly Act[]
+  /** Looked at in a tab only: elsewhere it is not there. */
+  isOfTab?: boolean
 }
+
+/** By what an element is found, and what is written into it; without a text it is pressed, or only waited for. */
+export type Act = { at: string; write?: string } | { key: string } | { until: string }
 
 export const scenes: Record<string, Scene> = {
   ...consentScenes,
@@ -28,6 +40,7 @@ export const scenes: Record<string, Scene> = {
   ...keepingScenes,
   ...sendScenes,
   ...limitScenes,
+  ...momentScenes,
 }
 
 const ASKED_AT = Date.UTC(2026, 10, 23, 9, 41)

@@ -15,6 +15,7 @@ export const home: Translated<typeof english> = {
   onChains_other: "auf {{count}} Netzwerken",
   onChain: "auf {{chain}}",
   nothingKnown: "keine Antwort",
+  everyDigit: "Alle Stellen",
   send: "Senden",
   receive: "Empfangen",
   assets: "Guthaben",

@@ -12,6 +12,7 @@ export const home = {
   onChains_other: "on {{count}} networks",
   onChain: "on {{chain}}",
   nothingKnown: "no answer",
+  everyDigit: "Every digit",
   send: "Send",
   receive: "Receive",
   assets: "Assets",
