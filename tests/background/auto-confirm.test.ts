@@ -214,6 +214,22 @@ describe("ends", () => {
     await isAsked(send(1n))
   })
 
+  test("of what was asked before the person allowed it, also when its page comes back", async () => {
+    const enabling = page.ask("countersign_auto_confirm_enable", {})
+    const view = await shownConsent(stage)
+    stage.clock.now += 1_000
+    const id = send(1n)
+    await eventually(async () => (await stage.consents()).length === 2)
+    stage.clock.now += 1_000
+    await stage.decide(view)
+    resultOf(await page.answer(enabling))
+    stage.kill()
+    stage.revive()
+    page.connect()
+    await isAsked(id)
+    expect(stage.networks.nonces).toEqual([])
+  })
+
   test("before it began, where the site is disconnected while the person looks at it", async () => {
     const id = page.ask("countersign_auto_confirm_enable", {})
     await shownConsent(stage)

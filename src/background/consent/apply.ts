@@ -37,7 +37,7 @@ export function openAppliers({ permissions, registry, assets, pages, declineUnse
     const before = await permissions.find(origin)
     if (limits.length > 0 && before?.autoConfirm?.until === until) return
     const unspent = limits.map((limit) => ({ ...limit, spent: "0" }))
-    const autoConfirm = unspent.length === 0 ? null : { limits: unspent, until }
+    const autoConfirm = unspent.length === 0 ? null : { limits: unspent, until, since: now() }
     await permissions.change(origin, { autoConfirm })
   }
 

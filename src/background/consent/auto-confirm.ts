@@ -34,7 +34,8 @@ export function openAutoConfirm(
     const stored = await tx.objectStore("permissions").get(consent.asker.origin)
     const permission = stored && liveAt(stored, at)
     // What was asked before it was allowed is on the person's screen: it stays theirs.
-    const isLater = isOn(permission?.autoConfirm ?? null, consent.askedAt)
+    const autoConfirm = permission?.autoConfirm ?? null
+    const isLater = isOn(autoConfirm, consent.askedAt) && consent.askedAt >= (autoConfirm.since ?? 0)
     const counted = permission && isLater && countCost(permission, cost, at)
     if (!before || !counted) return null
     const { digest, subject } = consent

@@ -5,8 +5,15 @@
 import type { Amount, ChainId, Family } from "~protocol"
 import type { Store } from "../store"
 
-/** What may be approved by itself: up to so much on each chain, of which so much has been spent, until then. */
-export type AutoConfirm = { limits: { chainId: ChainId; amount: Amount; spent: Amount }[]; until: number }
+/**
+ * What may be approved by itself: up to so much on each chain, of which so much has been spent, until then. What was asked
+ * before `since` waits for the person; one that was allowed by an earlier version has none.
+ */
+export type AutoConfirm = {
+  limits: { chainId: ChainId; amount: Amount; spent: Amount }[]
+  until: number
+  since?: number
+}
 
 /** A CAIP-25 session: what was granted in each scope. Its accounts are those of the permission. */
 export type Session = { scopes: Record<string, SessionScope> }
