@@ -226,6 +226,8 @@ describe("ends", () => {
     stage.kill()
     stage.revive()
     page.connect()
+    await new Promise((wake) => setTimeout(wake, 300))
+    expect(page.answers.has(id)).toBe(false)
     await isAsked(id)
     expect(stage.networks.nonces).toEqual([])
   })
