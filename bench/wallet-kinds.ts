@@ -1,7 +1,10 @@
 /** How long each kind of consent takes from the page's request until it can be read in the window. */
+import { generateKeyPairSync } from "node:crypto"
+import { base58 } from "@scure/base"
 import type { BrowserContext, Page } from "playwright-core"
 import { localEthereum, localRpcUrls } from "~protocol"
 import { approve, type OpenConsent, rpc, until, waitForConsent } from "~scripts"
+import { solanaTransfer } from "../tests/support/solana-transfer"
 import { serveChains } from "./many-chains"
 import { type Quantiles, quantiles } from "./summary"
 
@@ -112,6 +115,8 @@ function asksOf(page: Page, address: string, chainUrl: (chainId: number) => stri
           ],
         },
       ]),
+    "Solana transaction": async (turn) => signOnSolana([await transfer(turn)]),
+    "Solana batch": async (turn) => signOnSolana([await transfer(2 * turn), await transfer(2 * turn + 1)]),
     "Solana message": (turn) => `${SOLANA}.signMessage(new TextEncoder().encode("Message ${turn}"))`,
     network: (turn) =>
       ethereum("wallet_addEthereumChain", [
@@ -127,7 +132,41 @@ function asksOf(page: Page, address: string, chainUrl: (chainId: number) => stri
       const options = { address: tokenAt(turn + 1), symbol: "TOK", decimals: 18 }
       return ethereum("wallet_watchAsset", { type: "ERC20", options })
     },
+    login: () => `window.countersign.app.login(${JSON.stringify(newApp())})`,
+    // The last: what comes after it might not be asked.
+    async "auto-confirm"() {
+      await page.evaluate(app("countersign_auto_confirm_disable"))
+      return app("countersign_auto_confirm_enable")
+    },
   }
+
+  /** To oneself: nobody runs out of anything. */
+  async function transfer(turn: number): Promise<string> {
+    const own = String(await page.evaluate(`${SOLANA}.publicKey.toBase58()`))
+    return solanaTransfer(own, own, BigInt(turn + 1))
+  }
+}
+
+const app = (method: string) => `window.countersign.app.request(${JSON.stringify({ method })})`
+
+/** By the Wallet Standard, as dApps ask today. */
+function signOnSolana(transactions: readonly string[]): string {
+  return `(() => {
+    const found = []
+    const detail = { register: (wallet) => found.push(wallet) }
+    dispatchEvent(new CustomEvent("wallet-standard:app-ready", { detail }))
+    const { accounts, features } = found.find(({ name }) => name === "Countersign")
+    const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+    return features["solana:signTransaction"].signTransaction(...${JSON.stringify(transactions)}.map((text) => (
+      { account: accounts[0], chain: "solana:localnet", transaction: bytes(text) })))
+  })()`
+}
+
+/** An app with a key of its own. */
+function newApp(): object {
+  const { publicKey } = generateKeyPairSync("ed25519")
+  const key = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url")
+  return { publicKey: base58.encode(key), appId: "benchmark", sessionId: crypto.randomUUID() }
 }
 
 function chainIdOf(turn: number): number {

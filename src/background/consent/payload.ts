@@ -17,10 +17,10 @@ export type SendOptions = {
 export type ChainAmount = { chainId: ChainId; amount: Amount }
 
 /**
- * With a `chain` the site stays on the Ethereum chain that it is on; null lets it follow the wallet's default. A `session` takes the place of
- * the one before; `wanted` is all that the site wants of it. Without `lifeMs` it comes with something else that was
- * approved: a site that is connected stays so for as long as it was, and keeps its accounts. So it does with what it may
- * spend without asking, where there is no `allowance`; else it has that one and no other.
+ * With a `chain` the site stays on the Ethereum chain that it is on; null lets it follow the wallet's default. A `session`
+ * takes the place of the one before; `wanted` is all that the site wants of it. Without `lifeMs` it comes with something
+ * else that was approved: a site that is connected stays so for as long as it was, and keeps its accounts. So it does with
+ * what it may spend without asking, where there is no `allowance`; else it has that one and no other.
  */
 export type ConnectPayload = {
   kind: "connect"
