@@ -1,5 +1,5 @@
 /** The networks the wallet knows: whether each answers, which is the default, and what sites brought, to be removed. */
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import type { ChainPulse, KnownChain } from "~protocol"
 import { ask } from "../ask"
 import { say } from "../language"
@@ -71,6 +71,13 @@ type NetworkProps = { known: KnownChain; onDefault: () => void; onRemove: () => 
 function Network({ known, onDefault, onRemove }: NetworkProps) {
   const [isSure, setSure] = useState(false)
   const { chain, origins, isDefault } = known
+  const wasPressed = useRef(false)
+  const mark = useRef<HTMLSpanElement>(null)
+  // The button that was pressed is gone then, and whoever goes by the keyboard would start anew.
+  useEffect(() => {
+    if (isDefault && wasPressed.current) mark.current?.focus()
+    wasPressed.current = false
+  }, [isDefault])
   const name = visibleTextOf(chain.name)
   return (
     <li className="network">
@@ -108,13 +115,20 @@ function Network({ known, onDefault, onRemove }: NetworkProps) {
           </span>
         )}
       </div>
-      {isDefault && <span className="pill">{say("networks.standard")}</span>}
+      {isDefault && (
+        <span className="pill" ref={mark} tabIndex={-1}>
+          {say("networks.standard")}
+        </span>
+      )}
       {!isDefault && origins.length === 0 && (
         <button
           type="button"
           className="small-button"
           aria-label={say("networks.makeStandardSpoken", { name })}
-          onClick={onDefault}
+          onClick={() => {
+            wasPressed.current = true
+            onDefault()
+          }}
         >
           {say("networks.makeStandard")}
         </button>
