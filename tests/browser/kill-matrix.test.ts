@@ -30,9 +30,9 @@ import {
 const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
 const AFTER_ASK_MS = isLong ? [0, 20, 60, 120] : [0]
 const AFTER_PRESS_MS = isLong ? [0, 5, 20, 60, 150, 300] : [20, 150]
-/** What the KMS does not sign is done by then. */
-const afterPressOf = ({ signatures }: RequestKind) =>
-  signatures > 0 ? AFTER_PRESS_MS : AFTER_PRESS_MS.slice(0, -1)
+/** What goes neither to a chain nor to the KMS more than once is done by the last of them. */
+const afterPressOf = ({ signatures, lands }: RequestKind) =>
+  signatures > 1 || lands !== undefined ? AFTER_PRESS_MS : AFTER_PRESS_MS.slice(0, -1)
 const AFTER_ANSWER_MS = [0, 10, 30]
 const sent = requestKinds.filter(
   ({ lands, signatures }) => lands !== undefined && (isLong || signatures === 1),
