@@ -33,7 +33,7 @@ const AFTER_PRESS_MS = isLong ? [0, 5, 20, 60, 150, 300] : [20, 150]
 /** What goes neither to a chain nor to the KMS more than once is done by the last of them. */
 const afterPressOf = ({ signatures, lands }: RequestKind) =>
   signatures > 1 || lands !== undefined ? AFTER_PRESS_MS : AFTER_PRESS_MS.slice(0, -1)
-const AFTER_ANSWER_MS = [0, 10, 30]
+const AFTER_ANSWER_MS = isLong ? [0, 10, 30] : [0, 30]
 const sent = requestKinds.filter(
   ({ lands, signatures }) => lands !== undefined && (isLong || signatures === 1),
 )

@@ -21,7 +21,7 @@ import {
 
 const MESSAGE = "whatever dies"
 const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
-const SWEEP_MS = isLong ? [0, 5, 10, 20, 35, 60, 100, 150, 250, 400] : [0, 10, 35, 60, 100]
+const SWEEP_MS = isLong ? [0, 5, 10, 20, 35, 60, 100, 150, 250, 400] : [0, 35, 100]
 
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
