@@ -72,6 +72,7 @@ async function press(open: OpenConsent, button: "approve" | "reject"): Promise<v
   const live = liveButton(requestId, button)
   let { surface } = open
   let isPressed = false
+  // A window that is on its way out cannot come to the front; where the request is shown then is found below.
   await surface.bringToFront().catch(() => undefined)
   const pressed = async () => {
     if (await isLive(surface, live)) {

@@ -20,10 +20,16 @@ export function shortAddressOf(address: string): string {
 
 const SHORTENED = /([0-9A-Za-z]{6,8}…[0-9A-Za-z]{6})/
 
+/** `start` is its place in the sentence, in characters. */
+type Piece = { text: string; start: number; isAddress: boolean }
+
 /** A sentence in pieces: its shortened addresses, and what stands between them. */
-export function piecesOf(sentence: string): { text: string; isAddress: boolean }[] {
-  return sentence
-    .split(SHORTENED)
-    .map((text, at) => ({ text, isAddress: at % 2 === 1 }))
-    .filter(({ text }) => text !== "")
+export function piecesOf(sentence: string): Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (const [at, text] of sentence.split(SHORTENED).entries()) {
+    if (text !== "") pieces.push({ text, start, isAddress: at % 2 === 1 })
+    start += text.length
+  }
+  return pieces
 }

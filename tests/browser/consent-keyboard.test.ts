@@ -5,7 +5,7 @@ import { look, type OpenConsent, rpc, type Surface, until, untilLive } from "~sc
 import { askEthereum } from "../support/asks"
 import { activeId, decideByKeyboard, isShown, pressEnter, tabTo, tabToFirst } from "../support/keyboard"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
-import { ethereumFriend, requestKinds } from "../support/requests"
+import { ethereumFriend, kindCalled } from "../support/requests"
 import { pause } from "../support/rounds"
 import { smallTokenCode, tokenCall } from "../support/small-token"
 import {
@@ -91,13 +91,13 @@ describe.each(bothBrowsers)("in %s", (name) => {
   })
 
   test.each(KINDS)("%s is approved by the keyboard alone", async (kind) => {
-    const requestKind = requestKinds.find((each) => each.kind === kind)
-    const ask = await requestKind?.ask({ browser, tab, mine, chains })
+    const requestKind = kindCalled(kind)
+    const ask = await requestKind.ask({ browser, tab, mine, chains })
     const open = await browser.nextConsent()
     await expectNothingByAccident(open)
     await decideByKeyboard(open, "approve")
-    expect(await ask?.outcome()).toHaveProperty("result")
-    await requestKind?.undo?.({ browser, tab, mine, chains })
+    expect(await ask.outcome()).toHaveProperty("result")
+    await requestKind.undo?.({ browser, tab, mine, chains })
   })
 
   const asksToSign = (text: string) => askEthereum(tab, "personal_sign", [text, mine.ethereum])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askEthereum } from "../support/asks"
-import { decideByKeyboard } from "../support/keyboard"
+import { decideByKeyboard, tabToFirst } from "../support/keyboard"
 import { signaturesMade } from "../support/kms-control"
 import { type MadeChains, madeChain, startMadeChains } from "../support/made-chains"
 import { ethereumFriend } from "../support/requests"
@@ -17,8 +17,6 @@ import {
   readAddresses,
   type WalletBrowser,
 } from "../support/wallet-browser"
-
-const MOST_STOPS = 60
 
 describe.each(bothBrowsers)("in %s", (name) => {
   let browser: WalletBrowser
@@ -64,11 +62,7 @@ describe.each(bothBrowsers)("in %s", (name) => {
   /** With nothing but the key that goes on. */
   async function tabTo(page: Surface, selector: string): Promise<void> {
     await selects(page, selector)
-    for (let stops = 0; stops < MOST_STOPS; stops++) {
-      if (await look(page, `document.activeElement?.matches('${selector}') || null`)) return
-      await page.keyboard.press("Tab")
-    }
-    throw new Error(`The keyboard does not reach ${selector}.`)
+    await tabToFirst(page, selector)
   }
   /** Again where nothing came of it, as one does. */
   async function pressUntil(page: Surface, key: string, heading: string): Promise<void> {

@@ -9,10 +9,11 @@ import { approve, look, rpc, type Surface, until } from "~scripts"
 import { askSolanaConnect } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
-import { type Asked, type RequestKind, requestKinds } from "../support/requests"
+import { type Asked, kindCalled, type RequestKind, requestKinds } from "../support/requests"
 import {
   beginRound,
   expectOneAnswerEach,
+  isLong,
   pause,
   type Round,
   untilNoWindow,
@@ -27,7 +28,6 @@ import {
   type WalletBrowser,
 } from "../support/wallet-browser"
 
-const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
 const AFTER_ASK_MS = isLong ? [0, 20, 60, 120] : [0]
 const AFTER_PRESS_MS = isLong ? [0, 5, 20, 60, 150, 300] : [20, 150]
 /** What goes neither to a chain nor to the KMS more than once is done by the last of them. */
@@ -191,12 +191,6 @@ describe.each(bothBrowsers)("in %s", (name) => {
 
   test("the page heard one answer to each", () => expectOneAnswerEach(asked.tab))
 })
-
-function kindCalled(name: string): RequestKind {
-  const found = requestKinds.find(({ kind }) => kind === name)
-  if (found === undefined) throw new Error(`There is no kind ${name}.`)
-  return found
-}
 
 /** The first of them, once it is there. */
 async function pressText(surface: Surface, selector: string, text = ""): Promise<void> {

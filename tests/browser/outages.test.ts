@@ -8,7 +8,7 @@ import { approve, rpc, until } from "~scripts"
 import { setFaults } from "../support/kms-control"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
 import { type Asked, type RequestKind, requestKinds } from "../support/requests"
-import { beginRound, expectOneAnswerEach, pause, type Round } from "../support/rounds"
+import { beginRound, expectOneAnswerEach, isLong, pause, type Round } from "../support/rounds"
 import {
   type BrowserName,
   bothBrowsers,
@@ -23,7 +23,6 @@ const SLOW_MS = 5_000
 /** Three attempts of eight seconds, and the pauses between them. */
 const SILENCE_MS = 60_000
 const signed = requestKinds.filter(({ signatures, asksKms }) => signatures > 0 || asksKms)
-const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
 /** Several signatures, or a chain, are where most can happen meanwhile; both at once wait for a long run. */
 const slow = requestKinds.filter(
   ({ signatures, lands }) => signatures > 1 !== (lands !== undefined) || (isLong && signatures > 1),

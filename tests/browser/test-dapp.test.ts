@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { localRpcUrls } from "~protocol"
 import { look, rpc, until } from "~scripts"
 import { type MadeChains, startMadeChains } from "../support/made-chains"
+import { isLong } from "../support/rounds"
 import { type Answering, type Exchange, openTestDapp, type TestDapp } from "../support/test-dapp"
 import {
   type Asking,
@@ -31,7 +32,6 @@ type Desk = { browser: WalletBrowser; dapp: TestDapp; chains: MadeChains }
 /** Never three refusals in a row: a site that is only ever refused is slowed. */
 const answers: readonly Answering[] = ["reject", "close", "approve"]
 /** In Firefox some of them, one of each kind; all in a long run. */
-const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
 const some = ["createToken", "sendButton", "approveTokens", "personalSign", "signTypedDataV4"]
 const REVOKE = "revokeAccountsPermission"
 

@@ -8,7 +8,7 @@ import { approve, reject, rpc, type Surface, signedByEthereum, until } from "~sc
 import { type Ask, askEthereum } from "../support/asks"
 import { setFaults, signaturesMade } from "../support/kms-control"
 import { ethereumFriend } from "../support/requests"
-import { pause, whenPressed } from "../support/rounds"
+import { isLong, pause, whenPressed } from "../support/rounds"
 import {
   type Addresses,
   bothBrowsers,
@@ -20,7 +20,6 @@ import {
 } from "../support/wallet-browser"
 
 const MESSAGE = "whatever dies"
-const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
 const SWEEP_MS = isLong ? [0, 5, 10, 20, 35, 60, 100, 150, 250, 400] : [0, 35, 100]
 
 describe.each(bothBrowsers)("in %s", (name) => {

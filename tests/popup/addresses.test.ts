@@ -16,9 +16,12 @@ test("a sentence keeps its shortened addresses whole, and loses nothing", () => 
   const sentence = "Send 1 ETH to 0x7E5F45…395Bdf and 9aE476…sZZcde…"
   const pieces = piecesOf(sentence)
   expect(pieces.map(({ text }) => text).join("")).toBe(sentence)
+  for (const { text, start } of pieces) expect(sentence.slice(start).startsWith(text)).toBe(true)
   expect(pieces.filter(({ isAddress }) => isAddress).map(({ text }) => text)).toEqual([
     "0x7E5F45…395Bdf",
     "9aE476…sZZcde",
   ])
-  expect(piecesOf("Reading what this does…")).toEqual([{ text: "Reading what this does…", isAddress: false }])
+  expect(piecesOf("Reading what this does…")).toEqual([
+    { text: "Reading what this does…", start: 0, isAddress: false },
+  ])
 })

@@ -215,3 +215,9 @@ export const requestKinds: readonly RequestKind[] = [
       askBy(tab, `${WALLET}.features["solana:signIn"].signIn({}).then(([{ account }]) => account.address)`),
   },
 ]
+
+export function kindCalled(name: string): RequestKind {
+  const found = requestKinds.find(({ kind }) => kind === name)
+  if (found === undefined) throw new Error(`There is no kind ${name}.`)
+  return found
+}

@@ -17,6 +17,9 @@ export type Round = {
   end: (expected: { signatures: number; windows: number }) => Promise<Outcome>
 }
 
+/** `npm run test:long`: everything that a short run leaves out for the sake of its time. */
+export const isLong = Number(process.env.COUNTERSIGN_RUNS ?? 1) > 1
+
 const GONE_MS = 10_000
 
 export async function beginRound(browser: WalletBrowser, kind: RequestKind, asked: Asked): Promise<Round> {

@@ -2,11 +2,9 @@
 import { piecesOf } from "../addresses"
 
 export function Sentence({ text }: { text: string }) {
-  return piecesOf(text).map(({ text: piece, isAddress }, at) =>
+  return piecesOf(text).map(({ text: piece, start, isAddress }) =>
     isAddress ? (
-      // The pieces of a sentence have no other name than their place.
-      // biome-ignore lint/suspicious/noArrayIndexKey: as said above
-      <span className="unbroken" key={at}>
+      <span className="unbroken" key={start}>
         {piece}
       </span>
     ) : (
