@@ -9,7 +9,7 @@ import { runProject, summaryOf, sumOf } from "./suites"
 
 const HELP = `npm test [-- --help]
 
-Runs every test, about twenty minutes on two cores: types and lint, unit tests and house rules, the KMS on a real
+Runs every test, about 25 minutes on two cores: types and lint, unit tests and house rules, the KMS on a real
 PostgreSQL, and the built extension in Chromium and Firefox. Installs what is missing where it can.
 
   npm run check                                    the fast part, under a minute
